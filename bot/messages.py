@@ -1,0 +1,108 @@
+"""What channels and handlers say to each other: frozen values that know no platform.
+
+A channel turns each platform event into one `Incoming`; a handler answers with `Outgoing`
+values; the sender hands those to the channel again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one person is reached: a channel's name and the channel's own opaque id for them."""
+
+    channel: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that a person typed; a leading slash makes them a command."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed: its payload, and the channel's id of the message that carries it."""
+
+    payload: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something that cannot be read as an answer here: a photo, a voice note, a sticker, a location."""
+
+    kind: str
+
+
+Content = Text | Press | Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event from one person.
+
+    `event_id` is the platform's own (or the web page's): an event is handled once per (channel, event_id).
+    `message_id` is the channel's id of the person's own message, where it has one.
+    `language` and `name` are what the platform says about the person, as hints for their first message.
+    """
+
+    sender: Address
+    event_id: str
+    content: Content
+    sent_at: datetime
+    message_id: str | None = None
+    name: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: what it reads (at most `LABEL_MAX` characters) and what it carries (see `bot.buttons`)."""
+
+    label: str
+    payload: str
+    style: str = ""  # "primary" for the way forward, "danger" for what cannot be taken back, else plain
+
+
+LABEL_MAX = 20  # characters; product.md G13, and the shortest label of our platforms (WhatsApp reply buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question an answer leaves open: which handler reads the next words, and the facts it needs."""
+
+    question: str
+    data: dict[str, Any] = field(default_factory=dict)  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as its reader will see it, in the reader's language.
+
+    text: plain text; `title` is a first line that channels set in bold where they can.
+    rows: buttons, row by row.
+    picture: the Media row to show above the text.
+    card: name of the living message this is the present state of ("shop", "order:17"); None for a message of its own.
+    replaces: the card it takes the place of, when that has another name (the basket that becomes the receipt).
+    ask: the question that stays open until it is answered; only the last reply's question counts, a push never asks.
+    toast: a few words shown once over the pressed button; may be lost. With neither title nor text it is all there is.
+    """
+
+    text: str = ""
+    title: str = ""
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    picture: int | None = None
+    card: str | None = None
+    replaces: str | None = None
+    ask: Ask | None = None
+    toast: str | None = None
+
+    @property
+    def is_message(self) -> bool:
+        """Whether there is anything to put into the chat, rather than a toast alone."""
+        return bool(self.text or self.title)
