@@ -1,0 +1,195 @@
+"""Orders from basket to collected: lines, holds, the farmers' parcels, payments and the money ledger."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.database.metadata import big_id, by_value, json_type
+
+
+class OrderState(StrEnum):
+    BASKET = "basket"
+    PLACED = "placed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class HoldState(StrEnum):
+    ACTIVE = "active"  # from Review, until `expires_at` may it be confirmed
+    KEPT = "kept"  # confirmed
+    USED = "used"  # handed over
+    RELEASED = "released"  # back to the lot, or written off with what the farmer refused
+
+
+class ParcelState(StrEnum):
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    PACKED = "packed"
+    AT_POINT = "at_point"
+    COLLECTED = "collected"
+    UNCOLLECTED = "uncollected"
+    RETURNED = "returned"
+    RESOLD = "resold"
+    CANCELLED = "cancelled"
+
+
+class PaymentMethod(StrEnum):
+    CASH = "cash"
+
+
+class PaymentState(StrEnum):
+    DUE = "due"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    REFUNDED = "refunded"
+    TAKEN = "taken"
+    REMITTED = "remitted"
+    VOID = "void"
+
+
+class EntryKind(StrEnum):
+    CASH_TAKEN = "cash_taken"
+    CASH_RETURNED = "cash_returned"  # an undone Collected
+
+
+class Order(SQLModel, table=True):
+    """What one buyer wants from one sale, collected at one point.  A basket is an order not yet placed."""
+
+    __tablename__ = "orders"  # ORDER is a word of SQL
+    __table_args__ = (
+        Index(
+            "uq_orders_buyer_id_sale_id_basket",
+            "buyer_id",
+            "sale_id",
+            unique=True,
+            sqlite_where=text("state = 'basket'"),
+            postgresql_where=text("state = 'basket'"),
+        ),
+        # The code that people say aloud; unique among orders that someone may still ask for.
+        Index(
+            "uq_orders_code_placed",
+            "code",
+            unique=True,
+            sqlite_where=text("state = 'placed'"),
+            postgresql_where=text("state = 'placed'"),
+        ),
+        CheckConstraint(
+            "state = 'basket' OR (code IS NOT NULL AND placed_at IS NOT NULL AND collect_on IS NOT NULL"
+            " AND cut_off_at IS NOT NULL AND point_id IS NOT NULL)",
+            name="ck_orders_placed_is_complete",
+        ),
+        CheckConstraint("total_minor >= 0", name="ck_orders_total_not_negative"),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    buyer_id: int = Field(sa_type=big_id(), foreign_key="person.id", index=True)
+    sale_id: int = Field(sa_type=big_id(), foreign_key="sale.id")
+    point_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="point.id")
+    state: OrderState = Field(default=OrderState.BASKET, sa_type=by_value(OrderState))
+    version: int = 1  # raised by every change; Confirm names the one it shows
+    code: str | None = Field(default=None, max_length=8)
+    currency: str = Field(max_length=3)  # ISO 4217
+    total_minor: int = Field(default=0, sa_type=big_id())
+    collect_on: date | None = None
+    cut_off_at: datetime | None = None
+    placed_at: datetime | None = None
+    ended_at: datetime | None = None
+    created_at: datetime
+    changed_at: datetime
+
+
+class Line(SQLModel, table=True):
+    """So much of one offer.  Names and price are copied at Review and never move after placing."""
+
+    __table_args__ = (
+        UniqueConstraint("order_id", "offer_id", name="uq_line_order_id_offer_id"),
+        CheckConstraint("ordered > 0", name="ck_line_ordered_positive"),
+        CheckConstraint("confirmed >= 0", name="ck_line_confirmed_not_negative"),
+        CheckConstraint("confirmed <= ordered", name="ck_line_confirmed_within_ordered"),
+        CheckConstraint("packed >= 0", name="ck_line_packed_not_negative"),
+        CheckConstraint("taken >= 0", name="ck_line_taken_not_negative"),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    order_id: int = Field(sa_type=big_id(), foreign_key="orders.id", index=True)
+    offer_id: int = Field(sa_type=big_id(), foreign_key="offer.id")
+    lot_id: int = Field(sa_type=big_id(), foreign_key="lot.id")
+    product_id: int = Field(sa_type=big_id(), foreign_key="product.id")
+    farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id")
+    names: dict[str, str] = Field(default_factory=dict, sa_type=json_type())
+    ordered: int = Field(sa_type=big_id())  # base units
+    confirmed: int | None = Field(default=None, sa_type=big_id())  # what the farmer said yes to
+    packed: int | None = Field(default=None, sa_type=big_id())  # what the scale said
+    taken: int | None = Field(default=None, sa_type=big_id())  # what was handed over
+    price_minor: int = Field(sa_type=big_id())  # minor units for `price_unit` base units
+    price_unit: int
+    weighed: bool = False
+
+
+class Hold(SQLModel, table=True):
+    """The only claim on a lot, from Review to handover; one per line and review."""
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="ck_hold_quantity_positive"),
+        Index(
+            "ix_hold_expires_at_active",
+            "expires_at",
+            sqlite_where=text("state = 'active'"),
+            postgresql_where=text("state = 'active'"),
+        ),
+        Index("ix_hold_lot_id_state", "lot_id", "state"),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    order_id: int = Field(sa_type=big_id(), foreign_key="orders.id", index=True)
+    line_id: int = Field(sa_type=big_id(), foreign_key="line.id")
+    lot_id: int = Field(sa_type=big_id(), foreign_key="lot.id")
+    quantity: int = Field(sa_type=big_id())  # base units still claimed
+    state: HoldState = Field(default=HoldState.ACTIVE, sa_type=by_value(HoldState))
+    expires_at: datetime
+    created_at: datetime
+
+
+class Parcel(SQLModel, table=True):
+    """One farm's share of one order: what is accepted, packed, carried and handed over as one."""
+
+    __table_args__ = (UniqueConstraint("order_id", "farm_id", name="uq_parcel_order_id_farm_id"),)
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    order_id: int = Field(sa_type=big_id(), foreign_key="orders.id")
+    farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id")
+    state: ParcelState = Field(default=ParcelState.REQUESTED, sa_type=by_value(ParcelState))
+    due_at: datetime  # the farmer's answer's deadline
+    answered_at: datetime | None = None
+    answered_by_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
+    changed_at: datetime
+
+
+class Payment(SQLModel, table=True):
+    """What an order owes or has paid, and how."""
+
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="ck_payment_amount_not_negative"),)
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    order_id: int = Field(sa_type=big_id(), foreign_key="orders.id", index=True)
+    method: PaymentMethod = Field(default=PaymentMethod.CASH, sa_type=by_value(PaymentMethod))
+    state: PaymentState = Field(default=PaymentState.DUE, sa_type=by_value(PaymentState))
+    amount_minor: int = Field(sa_type=big_id())
+    changed_at: datetime
+
+
+class Entry(SQLModel, table=True):
+    """One movement of money.  Append-only: a mistake is mended by a second entry."""
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    payment_id: int = Field(sa_type=big_id(), foreign_key="payment.id", index=True)
+    parcel_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="parcel.id")
+    kind: EntryKind = Field(sa_type=by_value(EntryKind))
+    amount_minor: int = Field(sa_type=big_id())  # from the shop's side: taken is positive
+    actor_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
+    at: datetime
