@@ -1,0 +1,75 @@
+"""Fixtures that every test may ask for, and a loud word about what could not be tested."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+NO_POSTGRES = "no PostgreSQL"
+NO_CHROMIUM = "no Chromium"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a fresh, empty database at the newest migration; the test runs once on each engine."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'farmgate.db')}"
+    else:
+        cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
+        with cluster.fresh() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that was migrated once; copy it, never write to it."""
+    from bot.database import migrate  # here, so that tests of the tools need no database
+
+    file = tmp_path_factory.mktemp("template") / "farmgate.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server with a migrated template; each worker of a parallel run has its own."""
+    from bot.database import migrate
+
+    with postgres.cluster(migrate) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the installed browser, for Playwright's `executable_path`; mark the test `browser`."""
+    return _chromium() or pytest.skip(NO_CHROMIUM)
+
+
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_configure() -> None:
+    if os.environ.get("REQUIRE_PG") == "1" and not postgres.available():
+        raise pytest.UsageError(f"REQUIRE_PG=1, but there is {NO_POSTGRES} to test on")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = {"postgres": not postgres.available() and NO_POSTGRES, "browser": not _chromium() and NO_CHROMIUM}
+    for item in items:
+        for marker, reason in missing.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in (NO_POSTGRES, NO_CHROMIUM):
+        if count := sum(reason in text for text in skipped):
+            terminalreporter.write_line(f"!!! {reason}: {count} tests did not run", red=True, bold=True)
