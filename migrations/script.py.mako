@@ -1,0 +1,23 @@
+"""${message}.
+
+Revision: ${up_revision}, after ${down_revision or "nothing"}
+"""
+# ruff: noqa: E501 - drafted from the models, whose conditions are one line here
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the change."""
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    """Take it back."""
+    ${downgrades if downgrades else "pass"}
