@@ -108,30 +108,6 @@ class Farm(SQLModel, table=True):
     alerts_tested_at: datetime | None = None
 
 
-class FarmMember(SQLModel, table=True):
-    """Who answers for a farm; the lowest open rank is asked first."""
-
-    __tablename__ = "farm_member"
-    __table_args__ = (
-        CheckConstraint("rank >= 1", name="ck_farm_member_rank_from_one"),
-        Index(
-            "uq_farm_member_farm_id_person_id_open",
-            "farm_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-
-    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
-    farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id", index=True)
-    person_id: int = Field(sa_type=big_id(), foreign_key="person.id", index=True)
-    rank: int
-    since: datetime
-    ended_at: datetime | None = None
-
-
 class Media(SQLModel, table=True):
     """A picture's or recording's bytes, as a row, because processes share no disk."""
 
@@ -285,6 +261,7 @@ class Point(SQLModel, table=True):
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     slug: str = Field(unique=True, max_length=64)
     names: dict[str, str] = Field(default_factory=dict, sa_type=json_type())
+    short_names: dict[str, str] = Field(default_factory=dict, sa_type=json_type())  # for buttons, where names are long
     addresses: dict[str, str] = Field(default_factory=dict, sa_type=json_type())
     latitude: float | None = None
     longitude: float | None = None

@@ -11,7 +11,7 @@ from bot.database.metadata import big_id, by_value, json_type
 
 
 class RoleKind(StrEnum):
-    """What a person may do beyond buying.  Farmers are members of a farm (`catalog.models.FarmMember`)."""
+    """What a person may do beyond buying.  Farmers are members of a farm (`FarmMember`)."""
 
     OWNER = "owner"
     ADMIN = "admin"
@@ -74,6 +74,30 @@ class Role(SQLModel, table=True):
     kind: RoleKind = Field(sa_type=by_value(RoleKind))
     granted_by_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
     granted_at: datetime
+    ended_at: datetime | None = None
+
+
+class FarmMember(SQLModel, table=True):
+    """Who answers for a farm; the lowest open rank is asked first."""
+
+    __tablename__ = "farm_member"
+    __table_args__ = (
+        CheckConstraint("rank >= 1", name="ck_farm_member_rank_from_one"),
+        Index(
+            "uq_farm_member_farm_id_person_id_open",
+            "farm_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id", index=True)
+    person_id: int = Field(sa_type=big_id(), foreign_key="person.id", index=True)
+    rank: int
+    since: datetime
     ended_at: datetime | None = None
 
 
