@@ -1,0 +1,31 @@
+"""The desk: what an admin may change, each change previewed, applied once, written down, and undone within minutes."""
+
+from bot.catalog.desk_levels import StockLine, StockState, stock_of, stock_page
+from bot.catalog.desk_price import PriceApplied, PriceChange, apply_price, preview_price
+from bot.catalog.desk_settings import apply_settings
+from bot.catalog.desk_shelf import apply_hidden
+from bot.catalog.desk_stock import Applied, StockChange, apply_stock, preview_stock, say_sold_out
+from bot.catalog.desk_undo import UNDO_MINUTES, Undone, undo
+from bot.catalog.desk_words import Sign
+
+__all__ = [
+    "UNDO_MINUTES",
+    "Applied",
+    "PriceApplied",
+    "PriceChange",
+    "Sign",
+    "StockChange",
+    "StockLine",
+    "StockState",
+    "Undone",
+    "apply_hidden",
+    "apply_price",
+    "apply_settings",
+    "apply_stock",
+    "preview_price",
+    "preview_stock",
+    "say_sold_out",
+    "stock_of",
+    "stock_page",
+    "undo",
+]

@@ -1,0 +1,103 @@
+"""Which product a person means by a name: in any language, in part, or nearly.
+
+A whole slug, name or alias decides; otherwise every product that contains the typed words; otherwise the nearest.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from bot.catalog.snapshot import Catalogue, Item
+
+NEAREST = 3
+NEAR_ENOUGH = 60  # of 100; below it a likeness is chance
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name may mean: one product for certain, or several that contain it, or what comes nearest."""
+
+    exact: Item | None = None
+    several: tuple[Item, ...] = ()
+    nearest: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Every word by which products of one catalogue are known, made once a version."""
+
+    whole: dict[str, tuple[Item, ...]]
+    names: tuple[tuple[str, Item], ...]
+    sounds: tuple[tuple[str, Item], ...]
+
+
+def find_items(words: str, catalogue: Catalogue, *, hidden: bool) -> Found:
+    """Find the products that a name means; with `hidden` also those that buyers do not see."""
+    typed = folded(words)
+    if not typed:
+        return Found()
+    index = _index_of(catalogue, hidden)
+    whole = index.whole.get(typed, ())
+    if len(whole) == 1:
+        return Found(exact=whole[0])
+    if len(whole) > 1:
+        return Found(several=whole)
+    parts = typed.split()
+    several = _distinct(item for name, item in index.names if all(part in name for part in parts))
+    if len(several) == 1:
+        return Found(exact=several[0])
+    if several:
+        return Found(several=several)
+    return Found(nearest=_nearest(typed, index))
+
+
+def folded(words: str) -> str:
+    """Bring a name into the form in which names are compared: no case, accents, width or punctuation."""
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("-", " ").replace("ё", "е"))
+    kept = (character for character in plain if not unicodedata.combining(character))
+    return " ".join("".join(kept).split()).strip(" .,!?。，、！？")
+
+
+@lru_cache(maxsize=4)
+def _index_of(catalogue: Catalogue, hidden: bool) -> _Index:
+    items = tuple(catalogue.items.values()) if hidden else catalogue.shelf
+    names = tuple((folded(word), item) for item in items for word in _words(item))
+    whole: dict[str, tuple[Item, ...]] = {}
+    for name, item in names:
+        whole[name] = _distinct((*whole.get(name, ()), item))
+    sounds = tuple((_sound(name), item) for name, item in names if not name.isascii())
+    return _Index(whole, names, sounds)
+
+
+def _words(item: Item) -> Iterator[str]:
+    yield item.slug
+    yield from item.names.values()
+    yield from item.short_names.values()
+    for aliases in item.aliases.values():
+        yield from aliases
+
+
+def _nearest(typed: str, index: _Index) -> tuple[Item, ...]:
+    scored = [
+        (score, item)
+        for words, table in ((typed, index.names), (_sound(typed), index.sounds))
+        for _, score, at in process.extract(
+            words, [name for name, _ in table], scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+        )
+        for item in (table[at][1],)
+    ]
+    scored.sort(key=lambda pair: -pair[0])
+    return _distinct(item for _, item in scored)[:NEAREST]
+
+
+def _sound(words: str) -> str:
+    """Write Chinese as it is spoken: 平估 sounds like 平菇."""
+    return "".join(lazy_pinyin(words))
+
+
+def _distinct(items: Iterator[Item] | tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple({item.product_id: item for item in items}.values())
