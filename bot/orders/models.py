@@ -84,6 +84,7 @@ class Order(SQLModel, table=True):
             name="ck_orders_placed_is_complete",
         ),
         CheckConstraint("total_minor >= 0", name="ck_orders_total_not_negative"),
+        Index("ix_orders_collect_on", "collect_on"),  # what a day brings
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
@@ -143,11 +144,21 @@ class Hold(SQLModel, table=True):
             postgresql_where=text("state = 'active'"),
         ),
         Index("ix_hold_lot_id_state", "lot_id", "state"),
+        # One claim a line: whoever takes anew gives the old one back first.
+        Index(
+            "uq_hold_line_id_claiming",
+            "line_id",
+            unique=True,
+            sqlite_where=text("state IN ('active', 'kept')"),
+            postgresql_where=text("state IN ('active', 'kept')"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     order_id: int = Field(sa_type=big_id(), foreign_key="orders.id", index=True)
-    line_id: int = Field(sa_type=big_id(), foreign_key="line.id")
+    line_id: int | None = Field(  # None: that line was taken out of the basket, the claim stands until released
+        default=None, sa_type=big_id(), foreign_key="line.id", index=True, ondelete="SET NULL"
+    )
     lot_id: int = Field(sa_type=big_id(), foreign_key="lot.id")
     quantity: int = Field(sa_type=big_id())  # base units still claimed
     state: HoldState = Field(default=HoldState.ACTIVE, sa_type=by_value(HoldState))
@@ -158,7 +169,16 @@ class Hold(SQLModel, table=True):
 class Parcel(SQLModel, table=True):
     """One farm's share of one order: what is accepted, packed, carried and handed over as one."""
 
-    __table_args__ = (UniqueConstraint("order_id", "farm_id", name="uq_parcel_order_id_farm_id"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "farm_id", name="uq_parcel_order_id_farm_id"),
+        # The sweep's question: which answers are overdue.
+        Index(
+            "ix_parcel_due_at_requested",
+            "due_at",
+            sqlite_where=text("state = 'requested'"),
+            postgresql_where=text("state = 'requested'"),
+        ),
+    )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     order_id: int = Field(sa_type=big_id(), foreign_key="orders.id")

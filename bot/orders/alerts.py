@@ -1,0 +1,161 @@
+"""The farms' alerts about an order: asked at Confirm, repeated, handed on when nobody answers, and always ended."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.catalog.farms import admins_first, alert_recipients
+from bot.catalog.snapshot import Catalogue
+from bot.notices.models import Lane, Notice, NoticeState
+from bot.notices.service import ChangedCard, NewNotice, changed, end, owe, remind
+from bot.notices.views import own_card
+from bot.orders.facts import parcel_facts
+from bot.orders.models import ParcelState
+from bot.orders.placed import PlacedOrder, PlacedParcel
+from bot.orders.tables import PARCEL
+
+REQUESTED = "parcel_requested"  # asks: Yes, Less or No
+UNANSWERED = "parcel_unanswered"  # asks a coordinator to answer for the farm
+CANCELLED = "parcel_cancelled"  # tells a farm that had answered
+
+ABOUT = "parcel"
+
+_STATES = {"cancelled": NoticeState.CANCELLED, "lapsed": NoticeState.LAPSED}  # any other answer is one
+
+_NOTICE: sa.Table = Notice.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_READ = (
+    sa.select(
+        _NOTICE.c.id,
+        _NOTICE.c.person_id,
+        _NOTICE.c.kind,
+        _NOTICE.c.params,
+        _NOTICE.c.state,
+        _NOTICE.c.step,
+        _NOTICE.c.card,
+        PARCEL.c.id.label("parcel_id"),
+        PARCEL.c.farm_id,
+    )
+    .join_from(_NOTICE, PARCEL, PARCEL.c.id == _NOTICE.c.about_id)
+    .where(
+        _NOTICE.c.id == sa.bindparam("notice"),
+        _NOTICE.c.about == ABOUT,
+        _NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNDELIVERABLE)),
+        PARCEL.c.state == ParcelState.REQUESTED,
+    )
+)
+_ASKED = sa.select(_NOTICE.c.person_id).where(
+    _NOTICE.c.about == ABOUT, _NOTICE.c.about_id == sa.bindparam("parcel"), _NOTICE.c.asks
+)
+_PASS_ON = (
+    sa.update(_NOTICE)
+    .where(_NOTICE.c.id == sa.bindparam("notice"), _NOTICE.c.state == sa.bindparam("old"))
+    .values(state=sa.bindparam("new"), due_at=None, ended_at=sa.bindparam("now"))
+    .returning(_NOTICE.c.id)
+)
+
+
+def receipt_card(order_id: int) -> str:
+    """Name the living message that shows an order to its buyer."""
+    return f"order:{order_id}"
+
+
+def ask_farms(session: Session, order: PlacedOrder, catalogue: Catalogue, *, now: datetime) -> None:
+    """Owe each farm of a new order its alert; one select and one insert for any number of farms."""
+    farms = {parcel.farm_id for parcel in order.parcels}
+    people = alert_recipients(session, farms, coordinator_id=catalogue.rules.coordinator_id)
+    # A farm for which there is nobody at all is asked by nobody, and its parcel lapses when its time is over.
+    asked = [
+        _question(REQUESTED, person_id, parcel.parcel_id, parcel_facts(order, parcel))
+        for parcel in order.parcels
+        for person_id in people.get(parcel.farm_id, ())[:1]
+    ]
+    owe(session, asked, now=now)
+
+
+def end_alerts(
+    session: Session,
+    order: PlacedOrder,
+    parcel_ids: Collection[int],
+    answer: str,
+    result: Mapping[str, Any] | None,
+    *,
+    by_id: int | None,
+    now: datetime,
+) -> None:
+    """End all that was asked about some parcels, and have every card that shows them, the receipt too, drawn anew.
+
+    answer: "yes", "less" or "no"; "cancelled" or "lapsed" where nobody's answer is needed any more.
+    """
+    end(
+        session,
+        about=ABOUT,
+        about_ids=parcel_ids,
+        state=_STATES.get(answer, NoticeState.ANSWERED),
+        answer=answer,
+        result=None if result is None else dict(result),
+        by_id=by_id,
+        now=now,
+    )
+    if order.buyer_id != by_id:  # else the answer to their press shows it
+        show_on_receipt(session, order)
+
+
+def show_on_receipt(session: Session, order: PlacedOrder) -> None:
+    """Have the buyer's receipt drawn anew where it stands."""
+    changed(session, ChangedCard(order.buyer_id, receipt_card(order.order_id)))
+
+
+def tell_farms_of_cancelling(
+    session: Session, before: PlacedOrder, parcels: Iterable[PlacedParcel], catalogue: Catalogue, *, now: datetime
+) -> None:
+    """Tell farms that had answered; the card of an unanswered alert says it by itself."""
+    answered = [parcel for parcel in parcels if parcel.state is not ParcelState.REQUESTED and not parcel.has_ended]
+    if not answered:
+        return
+    farms = {parcel.farm_id for parcel in answered}
+    people = alert_recipients(session, farms, coordinator_id=catalogue.rules.coordinator_id)
+    told = [
+        NewNotice(person_id, CANCELLED, parcel_facts(before, parcel), ABOUT, parcel.parcel_id)
+        for parcel in answered
+        for person_id in people.get(parcel.farm_id, ())[:1]
+    ]
+    owe(session, told, now=now)
+
+
+def step(session: Session, notice_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
+    """Take an alert's next step, its time having come: repeat it once, then ask the coordinators, one after the other.
+
+    One that will never be delivered is handed on at once, to the next member of the farm if there is one.
+    False: it was answered or ended meanwhile, or it is none of ours.
+    """
+    notice = session.connection().execute(_READ, {"notice": notice_id}).one_or_none()
+    if notice is None:
+        return False
+    if notice.state is NoticeState.SENT and notice.step == 0:
+        return remind(session, notice_id, now=now)
+    return _pass_on(session, notice, catalogue, now)
+
+
+def _pass_on(session: Session, notice: Any, catalogue: Catalogue, now: datetime) -> bool:
+    lost = notice.state is NoticeState.UNDELIVERABLE
+    new = NoticeState.UNDELIVERABLE if lost else NoticeState.UNANSWERED
+    parameters = {"notice": notice.id, "old": notice.state, "new": new, "now": now}
+    if session.connection().execute(_PASS_ON, parameters).one_or_none() is None:
+        return False
+    coordinators = admins_first(session, catalogue.rules.coordinator_id)
+    members = alert_recipients(session, [notice.farm_id])[notice.farm_id] if lost else ()
+    asked = set(session.connection().execute(_ASKED, {"parcel": notice.parcel_id}).scalars())
+    person_id = next((one for one in (*members, *coordinators) if one not in asked), None)
+    if person_id is not None:
+        kind = UNANSWERED if person_id in coordinators else REQUESTED
+        owe(session, [_question(kind, person_id, notice.parcel_id, notice.params)], now=now)
+    if not lost:
+        changed(session, ChangedCard(notice.person_id, notice.card or own_card(notice.id)))
+    return True
+
+
+def _question(kind: str, person_id: int, parcel_id: int, params: Mapping[str, Any]) -> NewNotice:
+    return NewNotice(person_id, kind, dict(params), ABOUT, parcel_id, lane=Lane.ALERT, asks=True)

@@ -1,0 +1,216 @@
+"""A basket as one statement reads it: its lines with the price and stock of this moment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.catalog.models import Dimension
+from bot.catalog.snapshot import SHOP_SALE_ID
+from bot.orders.amounts import amount_minor, total_minor
+from bot.orders.models import HoldState, OrderState
+from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PERSON, PRODUCT, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """One line at the price of this moment; quantities in base units, prices in minor units for `price_unit`.
+
+    available: what the buyer could have, their own claim and expired ones of others counted; 0 once it is not sold.
+    was_minor: the price when they last saw it, where it has changed since.
+    held, held_until: what Review has put aside for this line.
+    bought: what they have of this offer in open orders, counted only where `per_buyer_max` is set.
+    """
+
+    line_id: int
+    offer_id: int
+    lot_id: int
+    product_id: int
+    farm_id: int
+    names: Mapping[str, str]
+    dimension: Dimension
+    quantity: int
+    price_minor: int
+    price_unit: int
+    weighed: bool
+    available: int
+    on_sale: bool
+    was_minor: int | None
+    per_buyer_max: int | None
+    bought: int
+    held: int
+    held_until: datetime | None
+
+    @property
+    def amount_minor(self) -> int:
+        return amount_minor(self)
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether all of it is put aside and may still be confirmed."""
+        return self.held == self.quantity and self.held_until is not None and now < self.held_until
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An order not yet placed.  `collect_on` and `cut_off_at` are set by Review and cleared by every change."""
+
+    order_id: int | None
+    version: int
+    point_id: int | None
+    lines: tuple[BasketLine, ...]
+    buyer_name: str = ""
+    state: OrderState = OrderState.BASKET
+    collect_on: date | None = None
+    cut_off_at: datetime | None = None
+    reviewed_minor: int = 0  # the total that Review showed
+
+    @property
+    def total_minor(self) -> int:
+        return total_minor(self.lines)
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the scale has a word to say about the total."""
+        return any(line.weighed for line in self.lines)
+
+    @property
+    def hold_expires_at(self) -> datetime | None:
+        """Until when all of it is put aside; None when some of it is not."""
+        moments = [line.held_until for line in self.lines if line.held == line.quantity and line.held_until]
+        return min(moments) if self.lines and len(moments) == len(self.lines) else None
+
+
+_CLAIM = HOLD.alias("claim")
+# What a Review of this buyer could take beyond `available`: their own claim, and claims whose time is over.
+_FREED = (
+    sa.select(sa.cast(sa.func.coalesce(sa.func.sum(_CLAIM.c.quantity), 0), sa.BigInteger))
+    .where(
+        _CLAIM.c.lot_id == LINE.c.lot_id,
+        one_of(_CLAIM.c.state, HoldState.ACTIVE),
+        sa.or_(_CLAIM.c.order_id == LINE.c.order_id, _CLAIM.c.expires_at <= sa.bindparam("now")),
+    )
+    .scalar_subquery()
+)
+_EARLIER, _EARLIER_LINE = ORDER.alias("earlier"), LINE.alias("earlier_line")
+_BOUGHT = (
+    sa.select(
+        sa.cast(
+            sa.func.coalesce(sa.func.sum(sa.func.coalesce(_EARLIER_LINE.c.confirmed, _EARLIER_LINE.c.ordered)), 0),
+            sa.BigInteger,
+        )
+    )
+    .join_from(_EARLIER, _EARLIER_LINE, _EARLIER_LINE.c.order_id == _EARLIER.c.id)
+    .where(
+        _EARLIER.c.buyer_id == ORDER.c.buyer_id,
+        one_of(_EARLIER.c.state, OrderState.PLACED),
+        _EARLIER_LINE.c.offer_id == LINE.c.offer_id,
+    )
+    .scalar_subquery()
+)
+_ON_SALE = sa.and_(~PRODUCT.c.hidden, LOT.c.closed_at.is_(None), FARM.c.alerts_tested_at.is_not(None))
+_SELECT = (
+    sa.select(
+        ORDER.c.id.label("order_id"),
+        ORDER.c.state,
+        ORDER.c.version,
+        ORDER.c.point_id,
+        ORDER.c.collect_on,
+        ORDER.c.cut_off_at,
+        ORDER.c.total_minor.label("reviewed_minor"),
+        PERSON.c.name.label("buyer_name"),
+        LINE.c.id.label("line_id"),
+        LINE.c.offer_id,
+        LINE.c.lot_id,
+        LINE.c.product_id,
+        LINE.c.farm_id,
+        LINE.c.names,
+        LINE.c.ordered.label("quantity"),
+        LINE.c.price_minor.label("seen_minor"),
+        OFFER.c.price_minor,
+        OFFER.c.per_buyer_max,
+        PRODUCT.c.price_unit,
+        PRODUCT.c.weighed,
+        PRODUCT.c.dimension,
+        _ON_SALE.label("on_sale"),
+        (LOT.c.available + _FREED).label("available"),
+        sa.case((OFFER.c.per_buyer_max.is_not(None), _BOUGHT), else_=0).label("bought"),
+        HOLD.c.quantity.label("held"),
+        HOLD.c.expires_at.label("held_until"),
+    )
+    .join_from(ORDER, PERSON, PERSON.c.id == ORDER.c.buyer_id)
+    .join(LINE, LINE.c.order_id == ORDER.c.id)
+    .join(OFFER, OFFER.c.id == LINE.c.offer_id)
+    .join(LOT, LOT.c.id == LINE.c.lot_id)
+    .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
+    .join(FARM, FARM.c.id == LINE.c.farm_id)
+    .outerjoin(HOLD, sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.ACTIVE)))
+    .order_by(LOT.c.id)
+)
+_OF_BUYER = _SELECT.where(
+    ORDER.c.buyer_id == sa.bindparam("buyer"),
+    ORDER.c.sale_id == sa.bindparam("sale"),
+    one_of(ORDER.c.state, OrderState.BASKET),
+)
+_BY_ID_LOCKING_LOTS = _SELECT.where(
+    ORDER.c.id == sa.bindparam("order"), ORDER.c.buyer_id == sa.bindparam("buyer")
+).with_for_update(of=LOT, key_share=True)
+
+
+def read_basket(session: Session, buyer_id: int, *, now: datetime) -> Basket | None:
+    """Read what is in a buyer's basket of the shop; None when nothing is."""
+    parameters = {"buyer": buyer_id, "sale": SHOP_SALE_ID, "now": now}
+    return _basket(session.connection().execute(_OF_BUYER, parameters).all())
+
+
+def lock_and_read(session: Session, buyer_id: int, order_id: int, *, now: datetime) -> Basket | None:
+    """Lock the lots of one order of this buyer and read it, placed or not; None when it has no lines or is not theirs.
+
+    One statement instead of two: under READ COMMITTED the joined tables are read as before the wait for the locks, so
+    whoever uses this takes order and holds by conditional UPDATEs, and lots by the guarded one.
+    """
+    parameters = {"buyer": buyer_id, "order": order_id, "now": now}
+    return _basket(session.connection().execute(_BY_ID_LOCKING_LOTS, parameters).all())
+
+
+def _basket(rows: Iterable[Any]) -> Basket | None:
+    rows = sorted(rows, key=lambda row: row.line_id)
+    if not rows:
+        return None
+    first = rows[0]
+    return Basket(
+        order_id=first.order_id,
+        version=first.version,
+        point_id=first.point_id,
+        lines=tuple(_line(row) for row in rows),
+        buyer_name=first.buyer_name,
+        state=first.state,
+        collect_on=first.collect_on,
+        cut_off_at=first.cut_off_at,
+        reviewed_minor=first.reviewed_minor,
+    )
+
+
+def _line(row: Any) -> BasketLine:
+    return BasketLine(
+        line_id=row.line_id,
+        offer_id=row.offer_id,
+        lot_id=row.lot_id,
+        product_id=row.product_id,
+        farm_id=row.farm_id,
+        names=row.names,
+        dimension=row.dimension,
+        quantity=row.quantity,
+        price_minor=row.price_minor,
+        price_unit=row.price_unit,
+        weighed=row.weighed,
+        available=row.available if row.on_sale else 0,
+        on_sale=row.on_sale,
+        was_minor=row.seen_minor if row.seen_minor != row.price_minor else None,
+        per_buyer_max=row.per_buyer_max,
+        bought=row.bought,
+        held=row.held or 0,
+        held_until=row.held_until,
+    )

@@ -1,0 +1,156 @@
+"""What an order cannot do, as facts; `bot.handlers.refusals` writes the sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.orders.models import OrderState, ParcelState
+from bot.refusals import Refusal
+
+if TYPE_CHECKING:  # they are built from the same rows, and carry no behaviour that we need here
+    from bot.orders.basket import Basket
+    from bot.orders.receipts import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """One line that cannot be had in full; base units.  `available` is 0 also for what is no longer sold."""
+
+    product_id: int
+    wanted: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """One price that is no longer what the buyer saw; minor units for `price_unit` base units."""
+
+    product_id: int
+    was_minor: int
+    now_minor: int
+    price_unit: int
+
+
+class EmptyBasket(Refusal):
+    """There is nothing in the basket to order."""
+
+
+class NoPoint(Refusal):
+    """No pickup point is open."""
+
+
+class NoCollectionDay(Refusal):
+    """Nothing can be collected on any day of the coming year."""
+
+
+class NotEnoughLeft(Refusal):
+    """The basket asks for more than there is; base units."""
+
+    def __init__(self, product_id: int, wanted: int, available: int) -> None:
+        super().__init__(f"product {product_id}: wanted {wanted}, available {available}")
+        self.product_id = product_id
+        self.wanted = wanted
+        self.available = available
+
+
+class OverBuyerLimit(Refusal):
+    """More than one buyer may have of an offer, open orders counted; base units."""
+
+    def __init__(self, product_id: int, wanted: int, maximum: int, already: int) -> None:
+        super().__init__(f"product {product_id}: wanted {wanted}, {already} of {maximum} ordered already")
+        self.product_id = product_id
+        self.wanted = wanted
+        self.maximum = maximum
+        self.already = already
+
+
+class OrderShort(Refusal):
+    """Some lines cannot be had in full.  Names every one; the basket is as it was."""
+
+    def __init__(self, lines: Sequence[ShortLine]) -> None:
+        super().__init__(", ".join(f"product {s.product_id}: wanted {s.wanted}, left {s.available}" for s in lines))
+        self.lines = tuple(lines)
+
+
+class PriceChanged(Refusal):
+    """A price moved between Review and Confirm; the buyer looks at it again before anything is ordered."""
+
+    def __init__(self, lines: Sequence[PriceChange]) -> None:
+        super().__init__(", ".join(f"product {c.product_id}: {c.was_minor} -> {c.now_minor}" for c in lines))
+        self.lines = tuple(lines)
+
+
+class StaleReview(Refusal):
+    """Confirm names another version of the basket than the one there is.  Carries the basket as it stands."""
+
+    def __init__(self, basket: "Basket") -> None:
+        super().__init__(f"order {basket.order_id} is at version {basket.version}")
+        self.basket = basket
+
+
+class AlreadyPlaced(Refusal):
+    """This order was placed before, by an earlier tap.  Carries its receipt."""
+
+    def __init__(self, receipt: "Receipt") -> None:
+        super().__init__(f"order {receipt.order_id} is {receipt.state}")
+        self.receipt = receipt
+
+
+class NeedsConfirmation(Refusal):
+    """Cancelling now wants one more tap."""
+
+    def __init__(self, order_id: int, code: str) -> None:
+        super().__init__(f"order {order_id}")
+        self.order_id = order_id
+        self.code = code
+
+
+class TooLateToCancel(Refusal):
+    """The cut-off has passed, or a farm has packed.  `packed` says which."""
+
+    def __init__(self, order_id: int, code: str, cut_off_at: datetime, *, packed: bool) -> None:
+        super().__init__(f"order {order_id}, cut off at {cut_off_at}, packed: {packed}")
+        self.order_id = order_id
+        self.code = code
+        self.cut_off_at = cut_off_at
+        self.packed = packed
+
+
+class AlreadyEnded(Refusal):
+    """The order is over: done, or cancelled before."""
+
+    def __init__(self, order_id: int, code: str, state: OrderState) -> None:
+        super().__init__(f"order {order_id} is {state}")
+        self.order_id = order_id
+        self.code = code
+        self.state = state
+
+
+class AlreadyFinal(Refusal):
+    """The parcel can no longer be answered, moved or undone that way; `state` is how it stands."""
+
+    def __init__(self, parcel_id: int, code: str, state: ParcelState) -> None:
+        super().__init__(f"parcel {parcel_id} is {state}")
+        self.parcel_id = parcel_id
+        self.code = code
+        self.state = state
+
+
+class MoreThanOrdered(Refusal):
+    """A farm offers more than was ordered; base units."""
+
+    def __init__(self, product_id: int, offered: int, ordered: int) -> None:
+        super().__init__(f"product {product_id}: offered {offered} of {ordered}")
+        self.product_id = product_id
+        self.offered = offered
+        self.ordered = ordered
+
+
+class TooLateToUndo(Refusal):
+    """What a coordinator did can be undone for some minutes only."""
+
+    def __init__(self, parcel_id: int, minutes: int) -> None:
+        super().__init__(f"parcel {parcel_id}, after {minutes} min")
+        self.parcel_id = parcel_id
+        self.minutes = minutes
