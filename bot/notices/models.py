@@ -64,16 +64,17 @@ class JobState(StrEnum):
 class Notice(SQLModel, table=True):
     """What we owe someone, as kind and parameters, so that any language and channel can carry it.
 
-    A notice with `asks` waits for an answer; others end when sent.  `due_at` is the next thing to do with it: queued, when
-    to post it (None: it is in the outbox already); sent and asking, when to take its next step (remind, next person).
+    A notice with `asks` waits for an answer; others end when sent.  `due_at` is the next thing to do with it: queued,
+    when to post it (None: it is in the outbox already); sent and asking, or undeliverable, when to take its next step
+    (remind, next person).
     """
 
     __table_args__ = (
         Index(
-            "ix_notice_due_at_open",
+            "ix_notice_due_at_set",
             "due_at",
-            sqlite_where=text("state IN ('queued', 'sent')"),
-            postgresql_where=text("state IN ('queued', 'sent')"),
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
         ),
         Index("ix_notice_about", "about", "about_id"),
     )
@@ -89,7 +90,8 @@ class Notice(SQLModel, table=True):
     state: NoticeState = Field(default=NoticeState.QUEUED, sa_type=by_value(NoticeState))
     step: int = 0  # 0 first sent, 1 reminded, 2 handed to the next person …
     due_at: datetime | None = None
-    card: str | None = Field(default=None, max_length=48, index=True)  # the message that shows it, alone or folded
+    # The message that shows it, folded with others; None: "notice:<id>", the message of its own.
+    card: str | None = Field(default=None, max_length=48, index=True)
     answer: str | None = Field(default=None, max_length=32)
     result: dict[str, Any] | None = Field(default=None, sa_type=json_type())  # the answer's facts, to be shown again
     answered_by_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
@@ -111,11 +113,13 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        # The poster's question: when was this person last alerted?  Alerts that follow closely are folded.
+        Index("ix_outbox_message_identity_id_lane_created_at", "identity_id", "lane", "created_at"),
         CheckConstraint("attempts >= 0", name="ck_outbox_message_attempts_not_negative"),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
-    identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id", index=True)
+    identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id")
     channel: str = Field(max_length=32)
     external_id: str = Field(max_length=128)
     shard: int = 0  # identity_id modulo the number of shards
@@ -164,6 +168,14 @@ class Shown(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("identity_id", "message_id", name="uq_shown_identity_id_message_id"),
         Index("ix_shown_identity_id_seq", "identity_id", "seq"),
+        # Living messages only: those that go lose their card.
+        Index(
+            "ix_shown_identity_id_card_set",
+            "identity_id",
+            "card",
+            sqlite_where=text("card IS NOT NULL"),
+            postgresql_where=text("card IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)

@@ -1,0 +1,236 @@
+"""One channel's account at work: what may go now goes, how it ended is written down, and when to look again."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from prometheus_client import Counter
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.database.contract import Database
+from bot.notices.accepted import RemindAt
+from bot.notices.claiming import Batch, Claimed, claim
+from bot.notices.history import AT_ONCE, store
+from bot.notices.marking import Finished, mark, penalty_of, punish, recover
+from bot.notices.models import Outcome
+from bot.notices.outcomes import Result
+from bot.notices.pacing import Limits, Pacing
+from bot.notices.ports import Port, SendLater, SendRefused, SendUnknown
+
+POLL_S = 1.0  # behind all wake-ups: one may be lost with a connection
+IN_FLIGHT_MAX = 50  # messages of one account on the wire
+SEND_WITHIN_S = 30.0  # after that nobody knows whether it arrived
+FINISH_WITHIN_S = 10.0  # at the end, for what is on the wire
+
+MESSAGES = Counter("farmgate_messages_total", "Tries to send a message, by how they ended.", ["channel", "outcome"])
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all accounts share."""
+
+    database: Database
+    clock: Clock
+    remind_at: RemindAt
+    shown: Callable[[Sequence[int]], None]
+    chance: Callable[[], float]
+
+
+class Account(ABC):
+    """One channel's account; only whoever holds its lease works it."""
+
+    def __init__(self, channel: str, port: Port, around: Surroundings) -> None:
+        self.channel = channel
+        self.wake = asyncio.Event()
+        self._port = port
+        self._around = around
+
+    @abstractmethod
+    async def take_over(self) -> None:
+        """Begin, or begin again, after whoever had the account before."""
+
+    @abstractmethod
+    async def advance(self) -> float:
+        """Do what can be done now; return after how many seconds to look again, unless woken before."""
+
+    @abstractmethod
+    async def finish(self) -> None:
+        """Wait for what is on the wire, and write down how it ended."""
+
+    @abstractmethod
+    async def drain(self) -> int:
+        """Send all that may go now; return how many tries that took."""
+
+
+class HistoryAccount(Account):
+    """A channel that shows what we keep: there is no wire."""
+
+    async def take_over(self) -> None:
+        """Nothing can have been left half done."""
+
+    async def advance(self) -> float:
+        return 0.0 if await self._store() == AT_ONCE else POLL_S
+
+    async def finish(self) -> None:
+        """Nothing is on the wire."""
+
+    async def drain(self) -> int:
+        total = 0
+        while stored := await self._store():
+            total += stored
+        return total
+
+    async def _store(self) -> int:
+        self.wake.clear()
+        around = self._around
+        stored = await around.database.transact(
+            partial(
+                store,
+                channel=self.channel,
+                can=self._port.capabilities,
+                now=around.clock(),
+                remind_at=around.remind_at,
+            )
+        )
+        if stored.count:
+            MESSAGES.labels(self.channel, Outcome.OK).inc(stored.count)
+        if stored.identity_ids:
+            around.shown(stored.identity_ids)
+        return stored.count
+
+
+class NetworkAccount(Account):
+    """A channel with a platform behind it: claim, send, mark."""
+
+    def __init__(self, channel: str, port: Port, limits: Limits, around: Surroundings) -> None:
+        super().__init__(channel, port, around)
+        self._pacing = Pacing(limits)
+        self._sending: set[asyncio.Task[None]] = set()
+        self._finished: list[Finished] = []
+
+    async def take_over(self) -> None:
+        # Our own first: they are not unknown, only not written down yet.
+        await self.finish()
+        await self._around.database.transact(self._recover)
+
+    async def advance(self) -> float:
+        self.wake.clear()
+        await self._mark()
+        now_s = self._now_s()
+        most = min(IN_FLIGHT_MAX - len(self._sending), self._pacing.allowance(now_s, len(self._sending)))
+        batch = await self._claim(most) if most > 0 else Batch()
+        if batch.taken < most:  # nothing else waits but what has to
+            return min(POLL_S, self._pacing.chat_pause_s(now_s) or POLL_S)
+        return min(POLL_S, self._pacing.pause_s(self._now_s()) or (POLL_S if most <= 0 else 0.0))
+
+    async def finish(self) -> None:
+        if self._sending:
+            _, late = await asyncio.wait(self._sending, timeout=FINISH_WITHIN_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._mark()
+
+    async def drain(self) -> int:
+        await self.take_over()
+        total = 0
+        while True:
+            await self._mark()
+            batch = await self._claim(min(IN_FLIGHT_MAX, self._pacing.allowance(self._now_s())))
+            if not batch.taken:
+                return total
+            total += len(batch.claimed)
+            if self._sending:
+                await asyncio.wait(self._sending)
+
+    def _recover(self, session: Session) -> None:
+        around = self._around
+        lost = recover(session, self.channel, now=around.clock(), remind_at=around.remind_at)
+        if lost:
+            log.warning("messages of a process that died", channel=self.channel, count=lost)
+        if until := penalty_of(session, self.channel):
+            self._pacing.punish(until.timestamp())
+
+    async def _claim(self, most: int) -> Batch:
+        if most <= 0:
+            return Batch()
+        now = self._around.clock()
+        batch = await self._around.database.transact(
+            partial(
+                claim,
+                channel=self.channel,
+                can=self._port.capabilities,
+                most=most,
+                cooling=self._pacing.cooling(now.timestamp()),
+                now=now,
+            )
+        )
+        for claimed in batch.claimed:
+            self._pacing.start(claimed.message.address.external_id, now.timestamp())
+            task = asyncio.create_task(self._send(claimed))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return batch
+
+    async def _send(self, claimed: Claimed) -> None:
+        result = Result(Outcome.UNKNOWN, reason="stopped")  # of a task that is cancelled on the wire
+        try:
+            result = await self._try(claimed)
+        finally:
+            around = self._around
+            MESSAGES.labels(self.channel, result.outcome).inc()
+            self._finished.append(Finished(claimed, result, around.clock(), around.chance()))
+            self._pace(result)
+            self.wake.set()
+
+    async def _try(self, claimed: Claimed) -> Result:
+        if self._pacing.is_silent(self._now_s()):  # the penalty came while this was being claimed
+            return Result(Outcome.RETRY, reason="penalty", retry_after_s=0.0)
+        try:
+            async with asyncio.timeout(SEND_WITHIN_S):
+                delivered = await self._port.deliver(claimed.ticket)
+        except SendLater as error:
+            return Result(Outcome.RETRY, reason=error.reason, retry_after_s=error.retry_after_s)
+        except SendRefused as error:
+            return Result(Outcome.PERMANENT, reason=error.reason, blocked=error.blocked)
+        except SendUnknown as error:
+            return Result(Outcome.UNKNOWN, reason=error.reason)
+        except TimeoutError:
+            return Result(Outcome.UNKNOWN, reason="timeout")
+        except Exception as error:  # a bug of the channel's: it would fail each time, and hold the others up
+            log.error("channel failed", channel=self.channel, error=type(error).__name__, exc_info=error)
+            return Result(Outcome.PERMANENT, reason=type(error).__name__)
+        return Result(Outcome.OK, delivered.message_id)
+
+    def _pace(self, result: Result) -> None:
+        """Heed what the platform said at once, before it is written down."""
+        now_s = self._now_s()
+        if result.retry_after_s is not None:
+            self._pacing.punish(now_s + result.retry_after_s)
+        elif result.outcome in (Outcome.OK, Outcome.PERMANENT):
+            self._pacing.answered()
+        else:
+            self._pacing.failed(now_s, self._around.chance())
+
+    async def _mark(self) -> None:
+        if not self._finished:
+            return
+        finished = tuple(self._finished)
+        await self._around.database.transact(partial(self._write, finished=finished))
+        # Only now: what could not be written is written with the next ones.
+        del self._finished[: len(finished)]
+
+    def _write(self, session: Session, finished: Sequence[Finished]) -> None:
+        mark(session, finished, now=self._around.clock(), remind_at=self._around.remind_at)
+        if any(one.result.retry_after_s for one in finished):
+            punish(session, self.channel, datetime.fromtimestamp(self._pacing.silent_until_s, UTC))
+
+    def _now_s(self) -> float:
+        return self._around.clock().timestamp()

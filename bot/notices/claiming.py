@@ -1,0 +1,134 @@
+"""Taking messages in hand before they go out: from here on, silence means that nobody knows whether they went."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session
+
+from bot.notices.models import OutboxState, SendAttempt
+from bot.notices.placing import Act, Placing, marked_as_repeat
+from bot.notices.ports import Capabilities, Ticket
+from bot.notices.shown import Chat, load_chats
+from bot.notices.waiting import NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, Message, Unreadable
+
+log = structlog.get_logger()
+
+_ATTEMPT = SendAttempt.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+_TAKE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED)
+    .values(state=OutboxState.SENDING, attempts=OUTBOX.c.attempts + 1, not_before=None)
+    .returning(OUTBOX.c.id)
+)
+_END = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED)
+    .values(state=bindparam("to_state"), sent_at=bindparam("at"))
+)
+_BEGIN = insert(_ATTEMPT).returning(_ATTEMPT.c.id, _ATTEMPT.c.outbox_message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in hand.  `message.attempts`, this one included, is the token without which nothing may be marked."""
+
+    message: Message
+    placing: Placing
+    chat: Chat
+    attempt_id: int
+
+    @property
+    def ticket(self) -> Ticket:
+        message, placing = self.message, self.placing
+        return Ticket(
+            address=message.address,
+            outgoing=message.outgoing,
+            edit_message_id=placing.message_id,
+            remove_message_ids=placing.removes,
+            disarm_message_ids=placing.disarms,
+            silent=message.silent,
+            repeats=message.repeats,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was claimed to be sent, and how many messages were taken up in all."""
+
+    claimed: tuple[Claimed, ...] = ()
+    taken: int = 0
+
+
+def claim(
+    session: Session, channel: str, can: Capabilities, *, most: int, cooling: Collection[str], now: datetime
+) -> Batch:
+    """Take up to `most` messages that may go now, at most one for each recipient, the most urgent first.
+
+    cooling: external ids that must wait, whatever waits for them.
+    What turns out to change nothing, as an update of a card that nobody sees, is done with at once.
+    """
+    messages = _next(session, channel, most, cooling, now)
+    if not messages:
+        return Batch()
+    chats = load_chats(session, messages)
+    placed = [(message, chats[message.identity_id].place(message, can)) for message in messages]
+    idle = [message.id for message, placing in placed if placing.act is Act.NOTHING]
+    if idle:
+        session.connection().execute(_END, {"ids": idle, "to_state": OutboxState.SENT, "at": now})
+    active = [(message, placing) for message, placing in placed if placing.act is not Act.NOTHING]
+    claimed = (
+        Claimed(_in_hand(message, placing), placing, chats[message.identity_id], attempt_id)
+        for (message, placing), attempt_id in _begin(session, active, now)
+    )
+    return Batch(tuple(claimed), len(messages))
+
+
+def _next(session: Session, channel: str, most: int, cooling: Collection[str], now: datetime) -> list[Message]:
+    connection = session.connection()
+    found: list[Message] = []
+    for statement in (NEXT_PERSONAL, NEXT_BROADCAST):
+        if len(found) < most:
+            # So many more as may have to be passed over.
+            limit = most - len(found) + len(cooling)
+            rows = connection.execute(statement, {"channel": channel, "now": now, "most": limit}).all()
+            found += _readable(session, [row for row in rows if row.external_id not in cooling])
+    return found[:most]
+
+
+def _readable(session: Session, rows: Sequence[Any]) -> list[Message]:
+    messages: list[Message] = []
+    for row in rows:
+        try:
+            messages.append(Message.of(row))
+        except Unreadable as error:
+            log.error("unreadable message", outbox_message_id=row.id, error=str(error))
+            session.connection().execute(_END, {"ids": [row.id], "to_state": OutboxState.FAILED, "at": None})
+    return messages
+
+
+def _in_hand(message: Message, placing: Placing) -> Message:
+    # An edit that is repeated changes nothing more, so only a message that may stand there twice says so.
+    says_so = message.repeats and placing.act is Act.SEND
+    outgoing = marked_as_repeat(message.outgoing) if says_so else message.outgoing
+    return replace(message, attempts=message.attempts + 1, outgoing=outgoing)
+
+
+def _begin(
+    session: Session, placed: Sequence[tuple[Message, Placing]], now: datetime
+) -> list[tuple[tuple[Message, Placing], int]]:
+    """Mark as being sent, and note the tries; what another process has taken meanwhile is left out."""
+    if not placed:
+        return []
+    connection = session.connection()
+    taken = set(connection.execute(_TAKE, {"ids": [message.id for message, _ in placed]}).scalars())
+    ours = [(message, placing) for message, placing in placed if message.id in taken]
+    if not ours:
+        return []
+    tries = [{"outbox_message_id": message.id, "started_at": now, "reason": ""} for message, _ in ours]
+    begun = {row.outbox_message_id: row.id for row in connection.execute(_BEGIN, tries)}
+    return [((message, placing), begun[message.id]) for message, placing in ours]

@@ -1,0 +1,138 @@
+"""How fast one account may send: token buckets for all and for each chat, penalties, and a breaker.
+
+All of it is plain values over seconds that come in as arguments; nothing here looks at a clock.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from math import floor
+
+from bot.notices.outcomes import pause_s
+
+UNLIMITED = 1_000_000
+FAILURES_MAX = 5  # in a row, of whatever chats: then it is the platform that is down, and one asks for all
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many a second in the long run, and so many at once after a rest."""
+
+    rate: float
+    burst: float
+
+    @classmethod
+    def never_more_than(cls, per_second: float) -> "Pace":
+        """A pace at which no second, wherever it begins, sees more than so many."""
+        burst = max(1.0, floor(per_second / 6))
+        return cls(rate=per_second + 1 - burst, burst=burst)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Tokens that were there at a moment; never more than the pace's burst, never fewer than none."""
+
+    tokens: float
+    at_s: float
+
+    def filled(self, pace: Pace, now_s: float) -> "Bucket":
+        """Fill up for the time that has passed; a clock that was set back fills nothing and stops nothing."""
+        passed_s = max(0.0, now_s - self.at_s)
+        return Bucket(min(pace.burst, self.tokens + passed_s * pace.rate), now_s)
+
+    def holds(self, pace: Pace, now_s: float) -> float:
+        return self.filled(pace, now_s).tokens
+
+    def taken(self, pace: Pace, now_s: float) -> "Bucket":
+        """Take one token.
+
+        Raises:
+            ValueError: there is none; the caller has not looked.
+        """
+        filled = self.filled(pace, now_s)
+        if filled.tokens < 1:
+            raise ValueError("no token left")
+        return Bucket(filled.tokens - 1, now_s)
+
+    def wait_s(self, pace: Pace, now_s: float) -> float:
+        """Seconds until there is a token."""
+        return max(0.0, (1 - self.holds(pace, now_s)) / pace.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a platform allows one account; None: as fast as it goes."""
+
+    account: Pace | None = None
+    chat: Pace | None = None
+
+
+@dataclass(slots=True)
+class Pacing:
+    """One account's present pace.  Seconds are the injected clock's."""
+
+    limits: Limits
+    silent_until_s: float = 0.0  # a penalty, or a platform that is down
+    _account: Bucket | None = None
+    _chats: dict[str, Bucket] = field(default_factory=dict)
+    _failures: int = 0
+
+    def allowance(self, now_s: float, in_flight: int = 0) -> int:
+        """How many messages may start now, beside those that are on the wire."""
+        if self.is_silent(now_s):
+            return 0
+        if self._failures >= FAILURES_MAX:
+            return 0 if in_flight else 1  # a probe
+        if self.limits.account is None:
+            return UNLIMITED
+        return floor(self._bucket(self.limits.account, now_s).holds(self.limits.account, now_s))
+
+    def is_silent(self, now_s: float) -> bool:
+        """Whether the platform wants to hear nothing at all now."""
+        return now_s < self.silent_until_s
+
+    def cooling(self, now_s: float) -> Collection[str]:
+        """Chats that have had their share for now."""
+        if (pace := self.limits.chat) is None:
+            return ()
+        self._chats = {chat: one for chat, one in self._chats.items() if one.holds(pace, now_s) < pace.burst}
+        return {chat for chat, one in self._chats.items() if one.holds(pace, now_s) < 1}
+
+    def start(self, chat: str, now_s: float) -> None:
+        """Count a message that starts now."""
+        if (pace := self.limits.account) is not None:
+            bucket = self._bucket(pace, now_s)
+            # A probe may find the bucket empty.
+            self._account = bucket.taken(pace, now_s) if bucket.holds(pace, now_s) >= 1 else bucket
+        if (pace := self.limits.chat) is not None:
+            bucket = self._chats.get(chat, Bucket(pace.burst, now_s))
+            self._chats[chat] = bucket.taken(pace, now_s)
+
+    def punish(self, until_s: float) -> None:
+        """Start nothing before a moment; an earlier penalty that lasts longer stands."""
+        self.silent_until_s = max(self.silent_until_s, until_s)
+
+    def failed(self, now_s: float, chance: float) -> None:
+        """Count a message that the platform could not take; after several in a row only probes go out."""
+        self._failures += 1
+        if self._failures >= FAILURES_MAX:
+            self.punish(now_s + pause_s(self._failures - FAILURES_MAX + 1, chance))
+
+    def answered(self) -> None:
+        """Note that the platform answered, whatever it said: it is up."""
+        self._failures = 0
+
+    def pause_s(self, now_s: float) -> float:
+        """Seconds until something may start that may not now; 0: something may."""
+        waits = [max(0.0, self.silent_until_s - now_s)]
+        if self.limits.account is not None:
+            waits.append(self._bucket(self.limits.account, now_s).wait_s(self.limits.account, now_s))
+        return max(waits)
+
+    def chat_pause_s(self, now_s: float) -> float | None:
+        """Seconds until the next cooling chat may have another; None: no chat is cooling."""
+        if (pace := self.limits.chat) is None:
+            return None
+        return min((wait for one in self._chats.values() if (wait := one.wait_s(pace, now_s)) > 0), default=None)
+
+    def _bucket(self, pace: Pace, now_s: float) -> Bucket:
+        return self._account or Bucket(pace.burst, now_s)

@@ -1,0 +1,122 @@
+"""Which messages of the outbox are next: by lane, and for each recipient one after the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, exists, func, or_, select, text, type_coerce
+
+from bot.messages import Address, Outgoing
+from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
+from bot.notices.outbox import decode
+from bot.notices.outcomes import Tried
+
+OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+# Word for word the condition of the partial index: with bound values neither engine would use it.
+WAITING = text("outbox_message.state IN ('queued', 'sending')")
+COLUMNS = (
+    OUTBOX.c.id,
+    OUTBOX.c.identity_id,
+    OUTBOX.c.channel,
+    OUTBOX.c.external_id,
+    OUTBOX.c.lane,
+    # As text: a newer release may know another way to deliver, and one such row must not stop the others.
+    type_coerce(OUTBOX.c.delivery, String).label("delivery"),
+    OUTBOX.c.payload,
+    OUTBOX.c.edit_message_id,
+    OUTBOX.c.notice_ids,
+    OUTBOX.c.silent,
+    OUTBOX.c.repeats,
+    OUTBOX.c.attempts,
+    OUTBOX.c.created_at,
+)
+_READY = (
+    OUTBOX.c.state == OutboxState.QUEUED,
+    or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= bindparam("now")),
+)
+_OURS = OUTBOX.c.channel == bindparam("channel")
+_OTHER = OUTBOX.alias("other")
+
+# A person hears things in the order in which they were said, so only the oldest message that waits for them is a
+# candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody.
+_HEADS = (
+    select(OUTBOX.c.identity_id, func.min(OUTBOX.c.id).label("id"), func.min(OUTBOX.c.lane).label("lane"))
+    .where(_OURS, OUTBOX.c.lane < Lane.BROADCAST, WAITING)
+    .group_by(OUTBOX.c.identity_id)
+    .subquery("heads")
+)
+NEXT_PERSONAL = (
+    select(*COLUMNS)
+    .join_from(OUTBOX, _HEADS, _HEADS.c.id == OUTBOX.c.id)
+    .where(*_READY)
+    .order_by(_HEADS.c.lane, OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
+NEXT_BROADCAST = (
+    select(*COLUMNS)
+    .where(
+        _OURS,
+        OUTBOX.c.lane == Lane.BROADCAST,
+        WAITING,
+        *_READY,
+        ~exists().where(
+            _OTHER.c.identity_id == OUTBOX.c.identity_id,
+            _OTHER.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
+            or_(_OTHER.c.lane < Lane.BROADCAST, _OTHER.c.id < OUTBOX.c.id),
+        ),
+    )
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
+
+
+class Unreadable(Exception):
+    """A row that this release cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the outbox."""
+
+    id: int
+    identity_id: int
+    address: Address
+    lane: int
+    delivery: Delivery
+    outgoing: Outgoing
+    edit_message_id: str | None
+    notice_ids: tuple[int, ...]
+    silent: bool
+    repeats: bool
+    attempts: int
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> "Message":
+        """Read a row of `COLUMNS`.
+
+        Raises:
+            Unreadable: a newer release wrote it, or it is damaged.
+        """
+        try:
+            return cls(
+                id=row.id,
+                identity_id=row.identity_id,
+                address=Address(row.channel, row.external_id),
+                lane=row.lane,
+                delivery=Delivery(row.delivery),
+                outgoing=decode(row.payload),
+                edit_message_id=row.edit_message_id,
+                notice_ids=tuple(row.notice_ids),
+                silent=row.silent,
+                repeats=row.repeats,
+                attempts=row.attempts,
+                created_at=row.created_at,
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Unreadable(type(error).__name__) from error
+
+    def tried(self) -> Tried:
+        """Give what its fate depends on; `attempts` as of now."""
+        return Tried(self.lane, self.attempts, self.repeats, self.created_at)
