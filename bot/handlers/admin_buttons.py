@@ -1,0 +1,153 @@
+"""What an admin's buttons carry.
+
+A preview's Apply carries what was previewed, so that it can be pressed after a restart.
+"""
+
+from dataclasses import dataclass
+
+from bot.buttons import Button
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewStock(Button, verb="stockpre"):
+    """One of several products that fit a name; the amount that was typed is kept.
+
+    `op` is "+", "-" or "=", or "?" where none was typed.
+    """
+
+    product_id: int
+    op: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyStock(Button, verb="stock"):
+    """`seen`: what was there in all when it was previewed; "=" is applied to that only.  Base units.
+
+    `previewed_at`: epoch seconds; a second tap on the same preview changes nothing more.
+    """
+
+    product_id: int
+    op: str
+    quantity: int
+    seen: int
+    previewed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStock(Button, verb="stocklist"):
+    """A page of the stock list."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStock(Button, verb="stockof"):
+    """One product's stock."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrice(Button, verb="priceof"):
+    """One product's price, and the question for a new one."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPrice(Button, verb="pricepre"):
+    product_id: int
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyPrice(Button, verb="price"):
+    """`seen_minor`: the price when it was previewed."""
+
+    product_id: int
+    price_minor: int
+    seen_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewHidden(Button, verb="hidepre"):
+    """`hidden`: 1 takes it off the shelf, 0 puts it back."""
+
+    product_id: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyHidden(Button, verb="hide"):
+    product_id: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoChange(Button, verb="undo"):
+    audit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discard(Button, verb="discard"):
+    """A preview that is not wanted after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSetup(Button, verb="setup"):
+    """An answer to a question of the setup that needs no typing.  `value` is as it would be typed, without colons."""
+
+    step: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendTestAlert(Button, verb="testalert"):
+    farm_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskSetting(Button, verb="setting"):
+    """Change one of the rules that an owner may change."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySetting(Button, verb="setapply"):
+    """`value`: minutes, "17.00", or "21.00-06.00"; `seen`: what it was when it was previewed, written the same way."""
+
+    key: str
+    value: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class InviteFarmer(Button, verb="invite"):
+    farm_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeInvite(Button, verb="revoke"):
+    invite_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOrders(Button, verb="desk"):
+    """A page of the orders that are not ended."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOrder(Button, verb="deskorder"):
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveParcel(Button, verb="parcel"):
+    """`event`: "pack", "arrive", "collect", and their undoing "unpack", "depart", "uncollect"."""
+
+    parcel_id: int
+    event: str

@@ -1,0 +1,94 @@
+"""What is said to an amount that cannot be read, or is not sold; a buyer's open question is asked again."""
+
+from bot.catalog.amounts import AmountProblem, BadAmount, BelowMinimum, NotWholePacks
+from bot.catalog.numbers import AmbiguousNumber
+from bot.catalog.quantities import amount_text, own_unit_name, short_amount
+from bot.catalog.snapshot import Item
+from bot.catalog.stock import available_in
+from bot.handlers.amounts import amount_question
+from bot.handlers.buyer_buttons import OpenProduct, PutAmount
+from bot.handlers.choices import basket_choice, in_rows
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, product_words
+from bot.handlers.product import product_screen
+from bot.handlers.refusals import explain
+from bot.handlers.routes import Replies
+from bot.handlers.shop import CARD
+from bot.messages import Outgoing
+
+
+@explain.register
+def _(refusal: BadAmount, ctx: Context) -> Replies:
+    if asked := _asked(ctx):
+        return [_ask_again(ctx, asked, _problem(ctx, refusal.problem))]
+    # A farmer's or an admin's number: it counts in the product's own unit.
+    what_to_type = ctx.reader.gettext("Type a number in %(unit)s, for example %(example)s.") % {
+        "unit": own_unit_name(ctx.reader, refusal.item),
+        "example": short_amount(ctx.reader, refusal.item, 3 * refusal.item.price_unit),
+    }
+    return [Outgoing(text=lines(_problem(ctx, refusal.problem), what_to_type))]
+
+
+@explain.register
+def _(refusal: AmbiguousNumber, ctx: Context) -> Replies:
+    note = ctx.reader.gettext("That could mean two things. Please type %(small)s or %(large)s, with its unit.") % {
+        "small": ctx.reader.number(refusal.small),
+        "large": ctx.reader.number(refusal.large),
+    }
+    asked = _asked(ctx)
+    return [_ask_again(ctx, asked, note) if asked else Outgoing(text=note)]
+
+
+@explain.register
+def _(refusal: BelowMinimum, ctx: Context) -> Replies:
+    note = ctx.reader.gettext("The smallest order of this is %(amount)s.") % {
+        "amount": amount_text(ctx.reader, refusal.item, refusal.item.min_order)
+    }
+    return [product_screen(ctx, refusal.item, note)]
+
+
+@explain.register
+def _(refusal: NotWholePacks, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    item = refusal.item
+    assert item.offer_id is not None  # it was about to be ordered
+    amounts = [amount for amount in (refusal.below, refusal.above) if amount]
+    return [
+        Outgoing(
+            title=product_words(ctx.reader, item),
+            text=_("This comes in whole packs, so please choose an amount that is sold."),
+            rows=(
+                *in_rows(
+                    PutAmount(item.offer_id, amount).choice(short_amount(ctx.reader, item, amount))
+                    for amount in amounts
+                ),
+                (OpenProduct(item.product_id).choice(_("Back")), basket_choice(ctx.reader)),
+            ),
+            card=CARD,
+        )
+    ]
+
+
+def _problem(ctx: Context, problem: AmountProblem) -> str:
+    _ = ctx.reader.gettext
+    match problem:
+        case AmountProblem.NOT_A_NUMBER:
+            return _("I cannot read that as an amount.")
+        case AmountProblem.TOO_LONG:
+            return _("That is too long for an amount.")
+        case AmountProblem.NOT_POSITIVE:
+            return _("It has to be more than nothing.")
+        case AmountProblem.TOO_PRECISE:
+            return _("Nobody can weigh it out that finely.")
+        case AmountProblem.OTHER_UNIT:
+            return _("This is not sold by that unit.")
+
+
+def _asked(ctx: Context) -> Item | None:
+    """Give the product whose amount a buyer was asked for, if that question is open."""
+    return ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))
+
+
+def _ask_again(ctx: Context, item: Item, note: str) -> Outgoing:
+    left = available_in(ctx.session, [item.lot_id]) if item.lot_id is not None else {}
+    return amount_question(ctx, item, left.get(item.lot_id or 0, 0), note)

@@ -1,0 +1,161 @@
+"""The basket: what goes in, what is changed, where it will be collected."""
+
+from bot.catalog.amounts import BadAmount, Bare, read_amount
+from bot.catalog.quantities import amount_text
+from bot.catalog.words import item_label
+from bot.handlers.amounts import QUESTION, amount_choices, ask_for
+from bot.handlers.buyer_buttons import (
+    ChangeBasket,
+    ChangeLine,
+    OpenBasket,
+    OpenPoints,
+    OpenShop,
+    PutAmount,
+    StartReview,
+)
+from bot.handlers.choices import in_rows, my_orders_choice, page_of, shop_choice
+from bot.handlers.context import Context
+from bot.handlers.lines import line_text, lines, paragraphs, price_moved, product_words, total_text
+from bot.handlers.routes import Replies, Routes, Who
+from bot.handlers.shop import CARD
+from bot.messages import Choice, Outgoing
+from bot.orders.basket import Basket, BasketLine, load_basket, set_line
+from bot.refusals import NotAvailable
+
+routes = Routes()
+
+
+@routes.press(OpenBasket, Who.ANYONE)
+def open_basket(ctx: Context, button: OpenBasket) -> Replies:
+    return [basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue))]
+
+
+@routes.command("basket", Who.ANYONE)
+def basket_command(ctx: Context, words: str) -> Replies:
+    return open_basket(ctx, OpenBasket())
+
+
+@routes.press(PutAmount, Who.ANYONE)
+def put_amount(ctx: Context, button: PutAmount) -> Replies:
+    """Let the basket hold exactly so much of it from now on."""
+    if button.offer_id not in ctx.catalogue.by_offer or button.quantity < 0:
+        raise NotAvailable
+    basket = set_line(ctx.session, ctx.asker.person_id, button.offer_id, button.quantity, ctx.catalogue, now=ctx.now)
+    return [basket_card(ctx, basket)]
+
+
+@routes.answer(QUESTION, Who.ANYONE)
+def typed_amount(ctx: Context, words: str) -> Replies | None:
+    """Read "3", "1.5 kg" or "三斤" as the amount that was asked for."""
+    item = ctx.catalogue.by_offer.get(ctx.data["offer"])
+    if item is None:
+        return None
+    try:
+        quantity = read_amount(words, item, ctx.reader.language, ctx.catalogue.units, bare=Bare.PACK)
+    except BadAmount:
+        # "eggs" is no bad amount but another wish; "0", "1e9" and "²" were meant as one.
+        if any(character.isnumeric() for character in words):
+            raise
+        return None
+    return put_amount(ctx, PutAmount(ctx.data["offer"], quantity))
+
+
+@routes.press(ChangeBasket, Who.ANYONE)
+def change_basket(ctx: Context, button: ChangeBasket) -> Replies:
+    _ = ctx.reader.gettext
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    if not basket.lines:
+        return [basket_card(ctx, basket)]
+    page, more = page_of(basket.lines, button.page)
+    ways = [OpenBasket().choice(_("Back"))]
+    if more:
+        ways.append(ChangeBasket(button.page + 1).choice(_("Next page")))
+    return [
+        Outgoing(
+            title=_("🧺 Your basket"),
+            text=paragraphs(lines(*(_line(ctx, line) for line in page)), _("What would you like to change?")),
+            rows=(*in_rows(_change_choice(ctx, line) for line in page), tuple(ways)),
+            card=CARD,
+        )
+    ]
+
+
+@routes.press(ChangeLine, Who.ANYONE)
+def change_line(ctx: Context, button: ChangeLine) -> Replies:
+    _ = ctx.reader.gettext
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    line = next((each for each in basket.lines if each.offer_id == button.offer_id), None)
+    if line is None:  # taken out meanwhile, perhaps on another phone
+        return [basket_card(ctx, basket)]
+    item = ctx.catalogue.items[line.product_id]
+    left = _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.available)}
+    remove = PutAmount(line.offer_id, 0).choice(_("Take it out"), "danger")
+    return [
+        Outgoing(
+            title=product_words(ctx.reader, item),
+            text=paragraphs(lines(_line(ctx, line), left), _("How much would you like instead?")),
+            rows=(
+                *in_rows(amount_choices(ctx.reader, item, line.available)),
+                (ChangeBasket(1).choice(_("Back")), remove),
+            ),
+            card=CARD,
+            ask=ask_for(item),
+        )
+    ]
+
+
+def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | None = None) -> Outgoing:
+    """Draw the basket as it stands, below whatever there is to say first."""
+    _ = ctx.reader.gettext
+    if not basket.lines:
+        return _empty_basket(ctx, note, replaces)
+    point = next((each for each in ctx.catalogue.points if each.point_id == basket.point_id), None)
+    collect = _("Collect at: %(point)s") % {"point": ctx.reader.word(point.names)} if point else ""
+    ways = [ChangeBasket(1).choice(_("Change"))]
+    if len(ctx.catalogue.points) > 1:
+        ways.append(OpenPoints(1).choice(_("Pickup point")))
+    return Outgoing(
+        title=_("🧺 Your basket"),
+        text=paragraphs(
+            note,
+            lines(*(_line(ctx, line) for line in basket.lines)),
+            lines(total_text(ctx.reader, basket.total_minor, approximate=basket.approximate), collect),
+        ),
+        rows=((OpenShop().choice(_("Add more")), StartReview().choice(_("Review"), "primary")), tuple(ways)),
+        card=CARD,
+        replaces=replaces,
+    )
+
+
+def _empty_basket(ctx: Context, note: str, replaces: str | None) -> Outgoing:
+    _ = ctx.reader.gettext
+    return Outgoing(
+        title=_("🧺 Your basket"),
+        text=paragraphs(note, _("It is empty. Have a look round the shop.")),
+        rows=((shop_choice(ctx.reader), my_orders_choice(ctx.reader)),),
+        card=CARD,
+        replaces=replaces,
+    )
+
+
+def _line(ctx: Context, line: BasketLine) -> str:
+    return lines(
+        line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
+        price_moved(ctx.reader, line, line.was_minor, line.price_minor),
+        _shortfall(ctx, line),
+    )
+
+
+def _shortfall(ctx: Context, line: BasketLine) -> str:
+    _ = ctx.reader.gettext
+    if line.available >= line.quantity:
+        return ""
+    if not line.available:
+        # Translators: under a line of the basket.
+        return _("⚠️ Sold out meanwhile.")
+    # Translators: under a line of the basket.
+    return _("⚠️ Only %(amount)s left.") % {"amount": amount_text(ctx.reader, line, line.available)}
+
+
+def _change_choice(ctx: Context, line: BasketLine) -> Choice:
+    return ChangeLine(line.offer_id).choice(item_label(ctx.catalogue.items[line.product_id], ctx.reader))

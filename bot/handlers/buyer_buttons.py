@@ -1,0 +1,116 @@
+"""What a buyer's buttons carry.  Verbs are short and never change meaning: old messages keep them for years."""
+
+from dataclasses import dataclass
+
+from bot.buttons import Button
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop(Button, verb="shop"):
+    """The first screen: best sellers, and the ways on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAllGoods(Button, verb="goods"):
+    """The shelves."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShelf(Button, verb="shelf"):
+    """One shelf.  Pages count from 1; one beyond the last shows the last."""
+
+    category_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProduct(Button, verb="product"):
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAmount(Button, verb="amount"):
+    """ "Other amount": the next words are the amount."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutAmount(Button, verb="put"):
+    """The basket holds exactly so much of it from now on, so a second tap changes nothing.  0 takes it out."""
+
+    offer_id: int
+    quantity: int  # base units
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBasket(Button, verb="basket"):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBasket(Button, verb="change"):
+    """Which line to change."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine(Button, verb="line"):
+    offer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoints(Button, verb="points"):
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePoint(Button, verb="point"):
+    point_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartReview(Button, verb="review"):
+    """Hold the goods and show what Confirm would order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder(Button, verb="confirm"):
+    """Order what that version of the basket showed."""
+
+    order_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMyOrders(Button, verb="mine"):
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMyOrder(Button, verb="my-order"):
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMyOrder(Button, verb="cancel"):
+    """`sure` is 1 on the button of the question whether to cancel really."""
+
+    order_id: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLanguages(Button, verb="languages"):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage(Button, verb="language"):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson(Button, verb="person"):
+    """A word with a human being: the next words go to the coordinator."""

@@ -1,0 +1,67 @@
+"""Buttons that many screens share, and how buttons are laid out in rows."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from bot.handlers.buyer_buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop
+from bot.i18n import Reader
+from bot.messages import Choice
+
+T = TypeVar("T")
+Rows = tuple[tuple[Choice, ...], ...]
+
+CHOICES_MAX = 8  # a screen; product.md G13. Back, Next page and Basket do not count
+# Columns a label may take when it shares its row, so that nothing is cut on a phone 360 points wide.
+_COLUMNS_WHEN_TWO = 17
+_COLUMNS_WHEN_THREE = 9
+
+
+def in_rows(choices: Iterable[Choice]) -> Rows:
+    """Lay choices out in their order, as many side by side as a narrow phone shows uncut."""
+    rows: list[tuple[Choice, ...]] = []
+    for choice in choices:
+        if rows and _fit((*rows[-1], choice)):
+            rows[-1] = (*rows[-1], choice)
+        else:
+            rows.append((choice,))
+    return tuple(rows)
+
+
+def page_of(things: Sequence[T], page: int) -> tuple[Sequence[T], bool]:
+    """Cut out one screenful.
+
+    Pages count from 1, and a page that is not there is the nearest one that is.  The flag says whether another follows.
+    """
+    last = max(1, -(-len(things) // CHOICES_MAX))
+    page = min(max(page, 1), last)
+    return things[(page - 1) * CHOICES_MAX : page * CHOICES_MAX], page < last
+
+
+def shop_choice(reader: Reader) -> Choice:
+    return OpenShop().choice(reader.gettext("Shop"))
+
+
+def basket_choice(reader: Reader, lines: int = 0) -> Choice:
+    """Give the way to the basket, with the number of its lines where it is known and not zero."""
+    if not lines:
+        return OpenBasket().choice(reader.gettext("Basket"))
+    return OpenBasket().choice(reader.gettext("Basket (%(lines)d)") % {"lines": lines})
+
+
+def my_orders_choice(reader: Reader) -> Choice:
+    return OpenMyOrders(1).choice(reader.gettext("My orders"))
+
+
+def person_choice(reader: Reader) -> Choice:
+    # Translators: a button, at most 20 characters: to talk to a human being instead of the bot.
+    return AskPerson().choice(reader.gettext("A person"))
+
+
+def _fit(row: Sequence[Choice]) -> bool:
+    limit = {2: _COLUMNS_WHEN_TWO, 3: _COLUMNS_WHEN_THREE}.get(len(row), 0)
+    return all(_columns(choice.label) <= limit for choice in row)
+
+
+def _columns(label: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in label)

@@ -1,0 +1,113 @@
+"""The farmer's answers: Yes, No, Yes to all, Sold out, and "I see it" to a test alert.  (Less asks: see `less.py`.)"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict
+
+from bot.catalog.desk_stock import say_sold_out
+from bot.catalog.farms import mark_tested
+from bot.catalog.words import item_name
+from bot.handlers.alerts import alert_card, is_open
+from bot.handlers.context import Context
+from bot.handlers.farmer_buttons import AnswerTest, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowAlert
+from bot.handlers.present import present_state
+from bot.handlers.routes import Replies, Routes, Who
+from bot.messages import Outgoing
+from bot.notices.cards import NoticeCard, card_about, card_of
+from bot.orders.answers import answer_no, answer_yes
+from bot.refusals import NotAvailable
+
+routes = Routes()
+
+
+class Answering(TypedDict):
+    """What every answer to an order is given."""
+
+    actor_id: int
+    farm_ids: frozenset[int]
+    is_admin: bool
+    now: datetime
+
+
+@routes.press(SayYes, Who.FARMER_OR_ADMIN)
+def say_yes(ctx: Context, button: SayYes) -> Replies:
+    answer_yes(ctx.session, button.parcel_id, **answering(ctx))
+    return [alert_as_it_stands(ctx, button.parcel_id, toast=ctx.reader.gettext("Thank you! The buyer knows."))]
+
+
+@routes.press(SayNo, Who.FARMER_OR_ADMIN)
+def say_no(ctx: Context, button: SayNo) -> Replies:
+    answer_no(ctx.session, button.parcel_id, **answering(ctx))
+    return [alert_as_it_stands(ctx, button.parcel_id)]
+
+
+@routes.press(SayYesToAll, Who.FARMER_OR_ADMIN)
+def say_yes_to_all(ctx: Context, button: SayYesToAll) -> Replies:
+    card = card_of(ctx.session, ctx.asker.person_id, button.notice_id)
+    if card is None:
+        raise NotAvailable
+    for view in card.views:
+        if is_open(view) and view.about_id is not None:
+            answer_yes(ctx.session, view.about_id, **answering(ctx))
+    return [_drawn(ctx, card_of(ctx.session, ctx.asker.person_id, button.notice_id))]
+
+
+@routes.press(ShowAlert, Who.FARMER_OR_ADMIN)
+def show_alert(ctx: Context, button: ShowAlert) -> Replies:
+    return [alert_as_it_stands(ctx, button.parcel_id)]
+
+
+@routes.press(SaySoldOut, Who.FARMER_OR_ADMIN)
+def sold_out(ctx: Context, button: SaySoldOut) -> Replies:
+    item = ctx.catalogue.items.get(button.product_id)
+    if item is None or not (ctx.asker.is_admin or item.farm_id in ctx.asker.farm_ids):
+        raise NotAvailable
+    say_sold_out(ctx.session, item, actor_id=ctx.asker.person_id, now=ctx.now)
+    product = item_name(item, ctx.reader)
+    return [
+        Outgoing(
+            text=ctx.reader.gettext(
+                "%(product)s: sold out. Buyers no longer see it as available. "
+                "When there is more: /stock %(product)s =10"
+            )
+            % {"product": product}
+        )
+    ]
+
+
+@routes.press(AnswerTest, Who.FARMER)
+def answer_test(ctx: Context, button: AnswerTest) -> Replies:
+    if button.farm_id not in ctx.asker.farm_ids:
+        raise NotAvailable
+    mark_tested(ctx.session, button.farm_id, actor_id=ctx.asker.person_id, now=ctx.now)
+    farm = ctx.catalogue.farms.get(button.farm_id)
+    return [
+        Outgoing(
+            title=ctx.reader.gettext("✅ It works"),
+            text=ctx.reader.gettext(
+                "Alerts reach you here. %(farm)s is on sale now: the next order comes to this chat."
+            )
+            % {"farm": ctx.reader.word(farm.names) if farm else ""},
+        )
+    ]
+
+
+def alert_as_it_stands(ctx: Context, parcel_id: int, toast: str | None = None) -> Outgoing:
+    """Draw the alert that this person has about a parcel, answered or open."""
+    return _drawn(ctx, card_about(ctx.session, ctx.asker.person_id, "parcel", parcel_id), toast)
+
+
+def answering(ctx: Context) -> Answering:
+    """Say who answers, with the rights of this moment."""
+    return {
+        "actor_id": ctx.asker.person_id,
+        "farm_ids": ctx.asker.farm_ids,
+        "is_admin": ctx.asker.is_admin,
+        "now": ctx.now,
+    }
+
+
+def _drawn(ctx: Context, card: NoticeCard | None, toast: str | None = None) -> Outgoing:
+    if card is None:  # an admin's press on something they were never asked about
+        return present_state(ctx)
+    return replace(alert_card(card.views, ctx.reader, ctx.catalogue), card=card.name, toast=toast)

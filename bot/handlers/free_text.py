@@ -1,0 +1,119 @@
+"""What nobody asked for: words, commands, pictures and old buttons that no other module answers."""
+
+from collections.abc import Sequence
+
+from bot.catalog.matching import Found, find_items
+from bot.catalog.snapshot import Item
+from bot.handlers.amounts import ask_for
+from bot.handlers.basket import basket_command
+from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
+from bot.handlers.context import Context
+from bot.handlers.global_words import GlobalWord, global_word
+from bot.handlers.help import help_command
+from bot.handlers.language import language_command
+from bot.handlers.lines import paragraphs, product_words
+from bot.handlers.my_orders import my_orders_command
+from bot.handlers.person import person_command, readable
+from bot.handlers.present import present_state
+from bot.handlers.product import product_screen
+from bot.handlers.refusals import Unreadable
+from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
+from bot.handlers.shop import CARD, product_choice, shop_command
+from bot.messages import Outgoing
+from bot.refusals import NotAvailable
+
+WORDS_MAX = 120  # characters of a message in which we look for a product's name
+QUOTED_MAX = 40  # characters of it that we say back
+
+routes = Routes()
+
+
+@routes.command("stop", Who.ANYONE)
+def stop(ctx: Context, words: str) -> Replies:
+    """Leave whatever was asked."""
+    return [present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))]
+
+
+_GLOBAL: dict[GlobalWord, Words] = {
+    GlobalWord.MENU: shop_command,
+    GlobalWord.BASKET: basket_command,
+    GlobalWord.MY_ORDERS: my_orders_command,
+    GlobalWord.LANGUAGE: language_command,
+    GlobalWord.HELP: help_command,
+    GlobalWord.STOP: stop,
+    GlobalWord.PERSON: person_command,
+}
+
+
+def free_text(ctx: Context, words: str) -> Routed:
+    """Read a message as a global word, else as a product, else say what is possible."""
+    if (meaning := global_word(ctx.reader, words)) is not None:
+        return Routed(_GLOBAL[meaning](ctx, ""))
+    found = _find(ctx, words)
+    if found.exact is not None:
+        return Routed([product_screen(ctx, found.exact)])
+    if found.several:
+        question = ctx.reader.gettext("Which one do you mean?")
+        return Routed([_choose(ctx, question, found.several)])
+    return Routed([_not_understood(ctx, words, found.nearest)], missed=True)
+
+
+def unknown_command(ctx: Context, words: str) -> Replies:
+    raise NotAvailable  # the same as a command that is not theirs: guessing tells nothing
+
+
+def unsupported(ctx: Context, kind: str) -> Replies:
+    raise Unreadable(kind)  # a refusal, so that the open question stays open
+
+
+def stale(ctx: Context) -> Replies:
+    raise NotAvailable  # drawn as the present state; a button of an old release and a made-up one look alike
+
+
+def _find(ctx: Context, words: str) -> Found:
+    if len(words) > WORDS_MAX:
+        return Found(exact=None, several=(), nearest=())
+    return find_items(words, ctx.catalogue, hidden=False)
+
+
+def _choose(ctx: Context, question: str, items: Sequence[Item]) -> Outgoing:
+    return Outgoing(
+        text=question,
+        rows=(
+            *in_rows(product_choice(ctx.reader, item) for item in items[:CHOICES_MAX]),
+            (shop_choice(ctx.reader), basket_choice(ctx.reader)),
+        ),
+        card=CARD,
+    )
+
+
+def _not_understood(ctx: Context, words: str, nearest: Sequence[Item]) -> Outgoing:
+    ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
+    if ctx.misses:
+        ways.append(person_choice(ctx.reader))
+    pending = ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))
+    return Outgoing(
+        text=paragraphs(_understood(ctx, words, nearest), _still_asked(ctx, pending) if pending else ""),
+        rows=(*in_rows(product_choice(ctx.reader, item) for item in nearest), *in_rows(ways)),
+        card=CARD,
+        ask=ask_for(pending) if pending else None,
+    )
+
+
+def _understood(ctx: Context, words: str, nearest: Sequence[Item]) -> str:
+    _ = ctx.reader.gettext
+    facts = {"words": readable(words, QUOTED_MAX)}
+    if nearest:
+        return _("I did not find “%(words)s”. Did you mean one of these?") % facts
+    if ctx.misses:
+        return _("I am sorry, I do not understand “%(words)s”. Tap A person, and tell them what you need.") % facts
+    return _("I do not understand “%(words)s”. Type what you would like, or tap below.") % facts
+
+
+def _still_asked(ctx: Context, item: Item) -> str:
+    return ctx.reader.gettext("Or type how much you would like of this: %(product)s.") % {
+        "product": product_words(ctx.reader, item)
+    }
+
+
+FALLBACK = Fallback(free_text=free_text, unknown_command=unknown_command, unsupported=unsupported, stale=stale)

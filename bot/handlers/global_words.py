@@ -1,0 +1,51 @@
+"""Words that mean the same at any moment, each language with its own: menu, stop, help, language, my orders."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from enum import StrEnum
+
+from bot.i18n import Reader
+
+_BETWEEN = re.compile(r"[,，、،]")
+
+
+class GlobalWord(StrEnum):
+    MENU = "menu"
+    BASKET = "basket"
+    MY_ORDERS = "my orders"
+    LANGUAGE = "language"
+    HELP = "help"
+    STOP = "stop"
+    PERSON = "person"
+
+
+def global_word(reader: Reader, words: str) -> GlobalWord | None:
+    """Say which global word a whole message is, in the reader's language or in English."""
+    typed = _plain(words)
+    for vocabulary in (_vocabulary(reader.pgettext), _vocabulary(_as_it_is)):
+        for meaning, listed in vocabulary.items():
+            if typed in map(_plain, _BETWEEN.split(listed)):
+                return meaning
+    return None
+
+
+def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
+    # Translators: "global words" are words that people type, separated by commas: give as many as your language knows.
+    return {
+        GlobalWord.MENU: pgettext("global words", "menu, shop, goods, catalogue, catalog"),
+        GlobalWord.BASKET: pgettext("global words", "basket, cart, my basket"),
+        GlobalWord.MY_ORDERS: pgettext("global words", "my orders, my order, orders, where is my order"),
+        GlobalWord.LANGUAGE: pgettext("global words", "language, languages, change language"),
+        GlobalWord.HELP: pgettext("global words", "help, how, what can you do"),
+        GlobalWord.STOP: pgettext("global words", "stop, quit, leave it, never mind, nevermind"),
+        GlobalWord.PERSON: pgettext("global words", "person, a person, human, talk to a person"),
+    }
+
+
+def _as_it_is(context: str, words: str) -> str:
+    return words
+
+
+def _plain(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split()).strip(" .!?。¡¿")

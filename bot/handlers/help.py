@@ -1,0 +1,77 @@
+"""/help: what this person can do, with examples from today's shelf."""
+
+from bot.catalog.quantities import own_unit_name
+from bot.catalog.words import item_name
+from bot.handlers.buyer_buttons import OpenLanguages
+from bot.handlers.choices import basket_choice, my_orders_choice, person_choice, shop_choice
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, paragraphs
+from bot.handlers.routes import Replies, Routes, Who
+from bot.handlers.shop import CARD
+from bot.messages import Outgoing
+
+routes = Routes()
+
+
+@routes.command("help", Who.ANYONE)
+def help_command(ctx: Context, words: str) -> Replies:
+    _ = ctx.reader.gettext
+    return [
+        Outgoing(
+            title=_("How can I help?"),
+            text=paragraphs(
+                _buyer(ctx),
+                _farmer(ctx) if ctx.asker.is_farmer else "",
+                _admin(ctx) if ctx.asker.is_admin else "",
+            ),
+            rows=(
+                (shop_choice(ctx.reader), basket_choice(ctx.reader)),
+                (my_orders_choice(ctx.reader), person_choice(ctx.reader)),
+                (OpenLanguages().choice("🌐 " + _("Language")),),
+            ),
+            card=CARD,
+        )
+    ]
+
+
+def _buyer(ctx: Context) -> str:
+    _ = ctx.reader.gettext
+    example = next(iter(ctx.catalogue.shelf), None)
+    return lines(
+        _("Tap a product, choose how much, then Review and Confirm. You pay in cash when you collect."),
+        _("You can also type a name, for example “%(product)s”.") % {"product": item_name(example, ctx.reader)}
+        if example
+        else "",
+        _("/shop shows what there is, /basket what you have chosen, /myorders what you have ordered."),
+        _("/language changes the language, /person brings you to a person."),
+    )
+
+
+def _farmer(ctx: Context) -> str:
+    _ = ctx.reader.gettext
+    return lines(
+        _("🧑‍🌾 For your farm:"),
+        _("Each order comes to you here. Tap Yes, Less or No."),
+        _("/today shows what to pack for the next collection."),
+    )
+
+
+def _admin(ctx: Context) -> str:
+    _ = ctx.reader.gettext
+    example = next(iter(ctx.catalogue.shelf), None)
+    if example is None:
+        return lines(_("🗝 For the shop:"), _("/setup opens the shop step by step."))
+    facts = {
+        "product": item_name(example, ctx.reader).lower(),
+        "unit": own_unit_name(ctx.reader, example),
+        "farm": ctx.reader.word(ctx.catalogue.farms[example.farm_id].names),
+    }
+    return lines(
+        _("🗝 For the shop:"),
+        _("/stock shows what is there."),
+        _("/stock %(product)s +30 %(unit)s adds what came in, -5 takes off, =100 counts anew.") % facts,
+        _("/price %(product)s 12.50 changes the price per %(unit)s.") % facts,
+        _("/hide %(product)s takes it off the shelf, /show %(product)s puts it back.") % facts,
+        _("/orders shows the orders of the day, until they are collected and paid."),
+        _("/invite farmer %(farm)s makes a link for a farmer.") % facts,
+    )

@@ -1,0 +1,167 @@
+"""Links that let people in: /invite for admins, /link for a person's other phone, and what opening one does."""
+
+from dataclasses import replace
+
+from bot.catalog.farms import add_member, find_farms, owe_test_alert
+from bot.catalog.snapshot import FarmFacts
+from bot.catalog.words import fit_label
+from bot.codes import LINK_LENGTH
+from bot.handlers.admin_buttons import InviteFarmer, RevokeInvite
+from bot.handlers.choices import in_rows
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, paragraphs
+from bot.handlers.routes import Replies, Routes, Who
+from bot.handlers.shop import shop_screen
+from bot.messages import Outgoing
+from bot.orders.joining import join_orders
+from bot.people.invites import INVITE_HOURS, Redeemed, create_invite, redeem, revoke
+from bot.people.joining import join_people
+from bot.people.models import InviteKind
+from bot.people.service import grant_admin
+
+_PATHS = {
+    InviteKind.ADMIN: "i",
+    InviteKind.FARMER: "i",
+    InviteKind.JOIN: "join",
+}  # as bot.channels.webchat.links serves them
+
+routes = Routes()
+
+
+@routes.command("invite", Who.ADMIN)
+def invite(ctx: Context, words: str) -> Replies:
+    """ "/invite farmer Leishan": a link for a farmer of that farm; "/invite admin" for another admin."""
+    kind, _, name = words.partition(" ")
+    match kind.lower():
+        case "farmer":
+            return _invite_farmer(ctx, name.strip())
+        case "admin":
+            return _link(ctx, InviteKind.ADMIN, ctx.reader.gettext("This link makes its reader an admin of the shop."))
+        case _:
+            return [_how_to_invite(ctx)]
+
+
+@routes.press(InviteFarmer, Who.ADMIN)
+def invite_farmer(ctx: Context, button: InviteFarmer) -> Replies:
+    farm = ctx.catalogue.farms.get(button.farm_id)
+    return [_how_to_invite(ctx)] if farm is None else _link_for(ctx, farm)
+
+
+@routes.press(RevokeInvite, Who.ADMIN)
+def revoke_invite(ctx: Context, button: RevokeInvite) -> Replies:
+    revoke(ctx.session, button.invite_id, actor_id=ctx.asker.person_id, now=ctx.now)
+    return [Outgoing(text=ctx.reader.gettext("The link no longer works."))]
+
+
+@routes.command("link", Who.ANYONE)
+def link(ctx: Context, words: str) -> Replies:
+    """A link that brings the same person along on another phone or app."""
+    sentence = ctx.reader.gettext("Open this link on your other phone or app, and it knows you there too.")
+    return _link(ctx, InviteKind.JOIN, sentence)
+
+
+def redeem_start(ctx: Context, code: str) -> Replies:
+    """Open a link.  What it gives, its row says; the code is only the key."""
+    redeemed = redeem(
+        ctx.session,
+        code,
+        person_id=ctx.asker.person_id,
+        identity_id=ctx.asker.identity_id,
+        now=ctx.now,
+    )
+    match redeemed.kind:
+        case InviteKind.ADMIN:
+            return _welcome_admin(ctx, redeemed)
+        case InviteKind.FARMER:
+            return _welcome_farmer(ctx, redeemed)
+        case InviteKind.JOIN:
+            return _welcome_back(ctx, redeemed)
+
+
+def _welcome_admin(ctx: Context, redeemed: Redeemed) -> Replies:
+    _ = ctx.reader.gettext
+    grant_admin(ctx.session, ctx.asker.person_id, by_id=redeemed.created_by_id, now=ctx.now)
+    next_step = _("/help shows what you can do.")
+    if not ctx.catalogue.items:
+        next_step = _("The shop is still empty: /setup opens it, step by step.")
+    return [Outgoing(title=_("🗝 You look after this shop now"), text=next_step)]
+
+
+def _welcome_farmer(ctx: Context, redeemed: Redeemed) -> Replies:
+    _ = ctx.reader.gettext
+    assert redeemed.farm_id is not None  # a CHECK of the table
+    farm = ctx.catalogue.farms[redeemed.farm_id]
+    add_member(ctx.session, farm.farm_id, ctx.asker.person_id, by_id=redeemed.created_by_id, now=ctx.now)
+    owe_test_alert(ctx.session, farm.farm_id, ctx.asker.person_id, now=ctx.now)
+    return [
+        Outgoing(
+            title=_("🧑‍🌾 Welcome to %(farm)s") % {"farm": ctx.reader.word(farm.names)},
+            text=lines(
+                _("Each order for your farm comes to this chat. You answer with one tap."),
+                _("First a test: please tap the button under the next message."),
+            ),
+        )
+    ]
+
+
+def _welcome_back(ctx: Context, redeemed: Redeemed) -> Replies:
+    assert redeemed.person_id is not None  # a CHECK of the table
+    into_id = redeemed.person_id
+    join_orders(ctx.session, ctx.asker.person_id, into_id=into_id, now=ctx.now)
+    join_people(ctx.session, ctx.asker.person_id, into_id=into_id, now=ctx.now)
+    joined = replace(ctx, asker=replace(ctx.asker, person_id=into_id))
+    return [shop_screen(joined, ctx.reader.gettext("Welcome back! Your basket and your orders are here too."))]
+
+
+def _invite_farmer(ctx: Context, name: str) -> Replies:
+    found = find_farms(name, ctx.catalogue)
+    if len(found) == 1:
+        return _link_for(ctx, found[0])
+    _ = ctx.reader.gettext
+    if not ctx.catalogue.farms:
+        return [Outgoing(text=_("There is no farm yet: /setup makes the first one."))]
+    farms = found or tuple(ctx.catalogue.farms.values())
+    return [
+        Outgoing(
+            text=_("For which farm?"),
+            rows=in_rows(
+                InviteFarmer(farm.farm_id).choice(fit_label(ctx.reader.word(farm.names))) for farm in farms[:8]
+            ),
+        )
+    ]
+
+
+def _link_for(ctx: Context, farm: FarmFacts) -> Replies:
+    sentence = ctx.reader.gettext("This link is for a farmer of %(farm)s. Send it on, by whatever way they read.")
+    return _link(ctx, InviteKind.FARMER, sentence % {"farm": ctx.reader.word(farm.names)}, farm_id=farm.farm_id)
+
+
+def _link(ctx: Context, kind: InviteKind, sentence: str, farm_id: int | None = None) -> Replies:
+    _ = ctx.reader.gettext
+    code = ctx.random_code(LINK_LENGTH)
+    invite_id = create_invite(
+        ctx.session,
+        kind,
+        code,
+        farm_id=farm_id,
+        person_id=ctx.asker.person_id if kind is InviteKind.JOIN else None,
+        actor_id=ctx.asker.person_id,
+        now=ctx.now,
+    )
+    hours = ctx.reader.ngettext(
+        "It works once, for %(num)d hour.", "It works once, for %(num)d hours.", INVITE_HOURS
+    ) % {"num": INVITE_HOURS}
+    rows = () if kind is InviteKind.JOIN else ((RevokeInvite(invite_id).choice(_("Revoke")),),)
+    return [Outgoing(text=paragraphs(sentence, f"{ctx.site_url}/{_PATHS[kind]}/{code}", hours), rows=rows)]
+
+
+def _how_to_invite(ctx: Context) -> Outgoing:
+    _ = ctx.reader.gettext
+    farm = next(iter(ctx.catalogue.farms.values()), None)
+    return Outgoing(
+        text=lines(
+            _("Type who is to be invited:"),
+            f"/invite farmer {ctx.reader.word(farm.names) if farm else ''}".strip(),
+            "/invite admin",
+        )
+    )

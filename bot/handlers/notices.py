@@ -1,0 +1,274 @@
+"""What each kind of notice says, in its reader's language: the poster's table, one renderer a kind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog.farms import FARM_TESTED, TEST_ALERT
+from bot.catalog.models import Dimension
+from bot.catalog.quantities import Measure, amount_text
+from bot.catalog.snapshot import Catalogue
+from bot.clock import Clock
+from bot.handlers.admin_buttons import ShowOrders
+from bot.handlers.alerts import AlertFacts, alert_card, is_open
+from bot.handlers.buyer_buttons import OpenMyOrder
+from bot.handlers.choices import shop_choice
+from bot.handlers.collecting import collecting_text
+from bot.handlers.farmer_buttons import AnswerTest, ShowToday
+from bot.handlers.lines import lines, paragraphs
+from bot.handlers.receipt import receipt_card
+from bot.i18n import Reader
+from bot.messages import Outgoing
+from bot.notices.views import NoticeView
+from bot.orders import alerts, telling
+from bot.orders.models import ParcelState
+from bot.orders.receipts import load_receipt
+from bot.orders.states import PARCEL_NOTHING
+from bot.refusals import NotAvailable
+
+Views = Sequence[NoticeView]
+Render = Callable[[Views, Reader, Catalogue], Outgoing]
+Draw = Callable[[Session, int, str, Reader, Catalogue], Outgoing | None]
+
+FOLDED = frozenset({alerts.REQUESTED})  # kinds of which several fit one message
+DEAD_LETTER = "dead_letter"
+PERSON_WANTED = "person_wanted"
+STOCK_SHORT = "stock_short"
+
+
+def test_alert(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    _ = reader.gettext
+    view = views[0]
+    farm = catalogue.farms.get(view.params["farm_id"])
+    name = {"farm": reader.word(farm.names) if farm else ""}
+    if not is_open(view):
+        return Outgoing(title=_("✅ It works"), text=_("Alerts for %(farm)s reach this chat.") % name)
+    return Outgoing(
+        title=_("🔔 Test alert for %(farm)s") % name,
+        text=_("This is how an order will reach you. Please tap the button, so that we know it works."),
+        rows=((AnswerTest(view.params["farm_id"]).choice(_("✅ I see it"), "primary"),),),
+    )
+
+
+def parcel_unanswered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """Ask a coordinator to answer for a farm that has not."""
+    card = alert_card(views, reader, catalogue)
+    farm = catalogue.farms.get(views[0].params["farm_id"])
+    silent = reader.gettext("⚠️ %(farm)s has not answered. Please call them, then answer for them:") % {
+        "farm": reader.word(farm.names) if farm else ""
+    }
+    return Outgoing(
+        title=card.title,
+        text=paragraphs(silent, card.text) if is_open(views[0]) else card.text,
+        rows=card.rows,
+        picture=card.picture,
+    )
+
+
+def parcel_cancelled(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    facts = AlertFacts.of(views[0].params)
+    return Outgoing(
+        title=reader.gettext("🚫 Cancelled: order %(code)s") % {"code": facts.code},
+        text=lines(
+            reader.gettext("The buyer has cancelled. Please do not pack it:"),
+            *(line.text(reader, catalogue) for line in facts.lines),
+        ),
+        rows=((ShowToday().choice(reader.gettext("Packing list")),),),
+    )
+
+
+def order_answered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """Every farm has answered: all of it comes, some of it, or nothing."""
+    _ = reader.gettext
+    params = views[0].params
+    if all(ParcelState(parcel["state"]) in PARCEL_NOTHING for parcel in params["parcels"]):
+        title = _("😔 Order %(code)s cannot be supplied") % params
+        text = _("We are sorry. There is nothing to pay; perhaps something else is still there?")
+        return _news(
+            params,
+            Outgoing(title=title, text=paragraphs(lines(*_missing(params, reader)), text), rows=_shop(reader)),
+        )
+    missing = _missing(params, reader)
+    if missing:
+        title = _("➖ Order %(code)s: a little less is coming") % params
+        told = paragraphs(lines(*missing), _now_to_pay(params, reader))
+    else:
+        title = _("✅ Order %(code)s: the farms have said yes") % params
+        told = _now_to_pay(params, reader)
+    return _news(
+        params,
+        Outgoing(
+            title=title, text=paragraphs(told, _collecting(params, reader, catalogue)), rows=_order(params, reader)
+        ),
+    )
+
+
+def order_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """The first bad news, while other farms have not answered yet."""
+    _ = reader.gettext
+    params = views[0].params
+    return _news(
+        params,
+        Outgoing(
+            title=_("➖ Order %(code)s: not everything is there") % params,
+            text=paragraphs(
+                lines(*_missing(params, reader)),
+                _("You pay only for what comes. The other farms will answer soon."),
+            ),
+            rows=_order(params, reader),
+        ),
+    )
+
+
+def parcel_lapsed(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    _ = reader.gettext
+    params = views[0].params
+    return _news(
+        params,
+        Outgoing(
+            title=_("⌛ Order %(code)s: a farm did not answer in time") % params,
+            text=paragraphs(
+                lines(*_missing(params, reader)),
+                _("You do not pay for it. We are sorry; perhaps another farm has what you need."),
+            ),
+            rows=(*_order(params, reader), *_shop(reader)),
+        ),
+    )
+
+
+def order_ready(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    _ = reader.gettext
+    params = views[0].params
+    return _news(
+        params,
+        Outgoing(
+            title=_("📍 Ready to collect: order %(code)s") % params,
+            text=paragraphs(
+                _collecting(params, reader, catalogue),
+                lines(
+                    _("Say your pickup code: %(code)s") % params,
+                    _("💵 Cash to bring: %(total)s") % {"total": reader.money(params["cash_due_minor"])}
+                    if params["cash_due_minor"]
+                    else "",
+                ),
+            ),
+            rows=_order(params, reader),
+        ),
+    )
+
+
+def farm_tested(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    farm = catalogue.farms.get(views[0].params["farm_id"])
+    return Outgoing(
+        text=reader.gettext("✅ %(farm)s has answered the test alert and is on sale now.")
+        % {"farm": reader.word(farm.names) if farm else ""}
+    )
+
+
+def stock_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """More was promised than is there."""
+    _ = reader.gettext
+    params = views[0].params
+    item = catalogue.items.get(params["product_id"])
+    if item is None:
+        return Outgoing(text=_("More was promised than is there: please look at /orders."))
+    measure = Measure(Dimension(item.dimension), item.price_unit)
+    return Outgoing(
+        title=_("⚠️ Too much promised: %(product)s") % {"product": reader.word(item.names)},
+        text=lines(
+            _("Missing: %(amount)s.") % {"amount": amount_text(reader, measure, params["missing"])},
+            _("Please settle it with Less, No or Cancel in these orders."),
+        ),
+        rows=((ShowOrders(1).choice(_("All orders")),),),
+    )
+
+
+def dead_letter(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    return Outgoing(
+        text=reader.gettext(
+            "⚠️ A message could not be handled and was put aside as number %(letter)d. "
+            "The person was told; whoever looks after the machine finds the cause in the log."
+        )
+        % {"letter": views[0].params["letter"]}
+    )
+
+
+def person_wanted(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    params = views[0].params
+    return Outgoing(
+        title=reader.gettext("💬 %(name)s would like to talk to a person") % {"name": params["name"] or "?"},
+        text=str(params["words"]),
+    )
+
+
+RENDERERS: Mapping[str, Render] = {
+    TEST_ALERT: test_alert,
+    alerts.REQUESTED: alert_card,
+    alerts.UNANSWERED: parcel_unanswered,
+    alerts.CANCELLED: parcel_cancelled,
+    telling.ANSWERED: order_answered,
+    telling.SHORT: order_short,
+    telling.LAPSED: parcel_lapsed,
+    telling.READY: order_ready,
+    FARM_TESTED: farm_tested,
+    STOCK_SHORT: stock_short,
+    DEAD_LETTER: dead_letter,
+    PERSON_WANTED: person_wanted,
+}
+
+
+def drawers(clock: Clock) -> Mapping[str, Draw]:
+    """Give what draws the living messages that show no notice, by what stands before the colon of their names."""
+
+    def order(session: Session, person_id: int, card: str, reader: Reader, catalogue: Catalogue) -> Outgoing | None:
+        try:
+            receipt = load_receipt(session, person_id, int(card.partition(":")[2]))
+        except NotAvailable:
+            return None
+        return receipt_card(reader, catalogue, receipt, now=clock())
+
+    return {"order": order}
+
+
+def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
+    """Name what does not come, or not all of it."""
+    nothing = {each["farm_id"] for each in params["parcels"] if ParcelState(each["state"]) in PARCEL_NOTHING}
+    told = []
+    for line in params["lines"]:
+        given = 0 if line["farm_id"] in nothing else line["quantity"]
+        if given < line["ordered"]:
+            measure = Measure(Dimension(line["dimension"]), line["price_unit"])
+            told.append(
+                reader.gettext("%(product)s: %(given)s of %(ordered)s")
+                % {
+                    "product": reader.word(line["names"]),
+                    "given": amount_text(reader, measure, given),
+                    "ordered": amount_text(reader, measure, line["ordered"]),
+                }
+            )
+    return told
+
+
+def _now_to_pay(params: Mapping[str, Any], reader: Reader) -> str:
+    return reader.gettext("💵 To pay in cash: %(total)s") % {"total": reader.money(params["cash_due_minor"])}
+
+
+def _collecting(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> str:
+    return collecting_text(reader, catalogue, params["point_id"], date.fromisoformat(params["collect_on"]))
+
+
+def _news(params: Mapping[str, Any], outgoing: Outgoing) -> Outgoing:
+    """Let the latest news of an order take the place of the ones before: two messages are left of an order, not five."""
+    card = f"news:{params['order_id']}"
+    return replace(outgoing, card=card, replaces=card)
+
+
+def _order(params: Mapping[str, Any], reader: Reader) -> tuple[tuple[Any, ...], ...]:
+    return ((OpenMyOrder(params["order_id"]).choice(reader.gettext("Show the order")),),)
+
+
+def _shop(reader: Reader) -> tuple[tuple[Any, ...], ...]:
+    return ((shop_choice(reader),),)

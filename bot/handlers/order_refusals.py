@@ -1,0 +1,157 @@
+"""What Review, Confirm and Cancel say no to, each with the state that the buyer goes on from."""
+
+from bot.catalog.quantities import amount_text
+from bot.handlers.basket import basket_card
+from bot.handlers.buyer_buttons import CancelMyOrder, OpenMyOrder
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, product_words
+from bot.handlers.present import present_state
+from bot.handlers.product import product_screen
+from bot.handlers.receipt import receipt_card
+from bot.handlers.refusals import explain
+from bot.handlers.routes import Replies
+from bot.messages import Outgoing
+from bot.orders import alerts
+from bot.orders.basket import load_basket
+from bot.orders.receipts import load_receipt
+from bot.orders.refusals import (
+    AlreadyEnded,
+    AlreadyPlaced,
+    EmptyBasket,
+    NeedsConfirmation,
+    NoCollectionDay,
+    NoPoint,
+    NotEnoughLeft,
+    OrderShort,
+    OverBuyerLimit,
+    PriceChanged,
+    ShortLine,
+    StaleReview,
+    TooLateToCancel,
+)
+
+
+@explain.register
+def _(refusal: EmptyBasket, ctx: Context) -> Replies:
+    return [basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue))]
+
+
+@explain.register
+def _(refusal: NoPoint, ctx: Context) -> Replies:
+    sorry = ctx.reader.gettext("No pickup point is open at the moment. Your basket is kept; please come back tomorrow.")
+    return [present_state(ctx, sorry)]
+
+
+@explain.register
+def _(refusal: NoCollectionDay, ctx: Context) -> Replies:
+    sorry = ctx.reader.gettext("There is no day for collecting yet. Your basket is kept; please come back tomorrow.")
+    return [present_state(ctx, sorry)]
+
+
+@explain.register
+def _(refusal: NotEnoughLeft, ctx: Context) -> Replies:
+    item = ctx.catalogue.items[refusal.product_id]
+    if refusal.available < item.min_order:
+        return [product_screen(ctx, item)]  # says that it is sold out, and offers others
+    wanted, left = (amount_text(ctx.reader, item, amount) for amount in (refusal.wanted, refusal.available))
+    note = ctx.reader.gettext("There are no %(wanted)s left, only %(left)s.") % {"wanted": wanted, "left": left}
+    return [product_screen(ctx, item, note)]
+
+
+@explain.register
+def _(refusal: OverBuyerLimit, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    item = ctx.catalogue.items[refusal.product_id]
+    facts = {
+        "most": amount_text(ctx.reader, item, refusal.maximum),
+        "already": amount_text(ctx.reader, item, refusal.already),
+    }
+    if refusal.already:
+        note = _("Each buyer can have %(most)s of this. You have ordered %(already)s already.") % facts
+    else:
+        note = _("Each buyer can have %(most)s of this, so that there is some for everyone.") % facts
+    return [product_screen(ctx, item, note)]
+
+
+@explain.register
+def _(refusal: OrderShort, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    note = lines(
+        *(_shortage(ctx, line) for line in refusal.lines),
+        _("Nothing was ordered yet. Please change your basket."),
+    )
+    return [basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue), note)]
+
+
+@explain.register
+def _(refusal: PriceChanged, ctx: Context) -> Replies:
+    note = ctx.reader.gettext("A price has changed meanwhile, so nothing was ordered yet. Please look again.")
+    return [basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue), note)]
+
+
+@explain.register
+def _(refusal: StaleReview, ctx: Context) -> Replies:
+    note = ctx.reader.gettext("Your basket has changed since that message, so nothing was ordered. Here it is now:")
+    return [basket_card(ctx, refusal.basket, note)]
+
+
+@explain.register
+def _(refusal: AlreadyPlaced, ctx: Context) -> Replies:
+    # A second tap on Confirm: the receipt again, and nothing twice.
+    toast = ctx.reader.gettext("It is ordered already.")
+    return [receipt_card(ctx.reader, ctx.catalogue, refusal.receipt, now=ctx.now, toast=toast)]
+
+
+@explain.register
+def _(refusal: NeedsConfirmation, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    return [
+        Outgoing(
+            title=_("Cancel order %(code)s?") % {"code": refusal.code},
+            text=_("The farms are counting on it already. Its things would go back into your basket."),
+            rows=(
+                (
+                    CancelMyOrder(refusal.order_id, 1).choice(_("Yes, cancel"), "danger"),
+                    OpenMyOrder(refusal.order_id).choice(_("Keep it")),
+                ),
+            ),
+            card=alerts.receipt_card(refusal.order_id),
+        )
+    ]
+
+
+@explain.register
+def _(refusal: TooLateToCancel, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    if refusal.packed:
+        note = _(
+            "It is packed already, so it can no longer be cancelled here. /person brings you to somebody who helps."
+        )
+    else:
+        note = _(
+            "It could be cancelled until %(day)s, %(hour)s; now the farms are packing."
+            " /person brings you to somebody who helps."
+        ) % {
+            "day": ctx.reader.day(ctx.reader.local_date(refusal.cut_off_at)),
+            "hour": ctx.reader.hour(refusal.cut_off_at),
+        }
+    return [_receipt(ctx, refusal.order_id, note)]
+
+
+@explain.register
+def _(refusal: AlreadyEnded, ctx: Context) -> Replies:
+    return [_receipt(ctx, refusal.order_id, ctx.reader.gettext("This order is over; there is nothing left to cancel."))]
+
+
+def _receipt(ctx: Context, order_id: int, note: str) -> Outgoing:
+    receipt = load_receipt(ctx.session, ctx.asker.person_id, order_id)
+    return receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=note)
+
+
+def _shortage(ctx: Context, line: ShortLine) -> str:
+    _ = ctx.reader.gettext
+    item = ctx.catalogue.items[line.product_id]
+    facts = {"product": product_words(ctx.reader, item), "left": amount_text(ctx.reader, item, line.available)}
+    if line.available < item.min_order:
+        return _("%(product)s has just sold out.") % facts
+    return _("%(product)s: somebody was quicker, only %(left)s left.") % facts

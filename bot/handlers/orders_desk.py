@@ -1,0 +1,159 @@
+"""/orders: the orders of the days ahead, and each one's way to the end: packed, at the point, collected and paid."""
+
+from collections.abc import Sequence
+
+from bot.handlers.admin_buttons import MoveParcel, ShowOrder, ShowOrders
+from bot.handlers.choices import in_rows
+from bot.handlers.context import Context
+from bot.handlers.lines import line_text, lines, paragraphs, total_text
+from bot.handlers.routes import Replies, Routes, Who
+from bot.handlers.statuses import order_status, parcel_status
+from bot.i18n import Reader
+from bot.messages import Choice, Outgoing
+from bot.orders.desk import find_order, open_orders
+from bot.orders.handover import move_parcel
+from bot.orders.models import ParcelState
+from bot.orders.receipts import OrderSummary, ParcelStatus, Receipt, load_order
+from bot.orders.states import ParcelEvent
+from bot.refusals import NotAvailable
+
+CARD = "desk"
+
+routes = Routes()
+
+
+@routes.command("orders", Who.ADMIN)
+def orders_command(ctx: Context, words: str) -> Replies:
+    """ "/orders" lists them, "/orders K7M2" opens one."""
+    found = find_order(ctx.session, words) if words else None
+    if found is not None:
+        return [order_card(ctx, found)]
+    note = ctx.reader.gettext("There is no open order with that code.") if words else ""
+    return [_list(ctx, 1, note)]
+
+
+@routes.press(ShowOrders, Who.ADMIN)
+def show_orders(ctx: Context, button: ShowOrders) -> Replies:
+    return [_list(ctx, max(button.page, 1))]
+
+
+@routes.press(ShowOrder, Who.ADMIN)
+def show_order(ctx: Context, button: ShowOrder) -> Replies:
+    return [order_card(ctx, load_order(ctx.session, button.order_id))]
+
+
+@routes.press(MoveParcel, Who.ADMIN)
+def press_move(ctx: Context, button: MoveParcel) -> Replies:
+    try:
+        event = ParcelEvent(button.event)
+    except ValueError:
+        raise NotAvailable from None
+    order = move_parcel(
+        ctx.session,
+        button.parcel_id,
+        event,
+        actor_id=ctx.asker.person_id,
+        farm_ids=ctx.asker.farm_ids,
+        is_admin=ctx.asker.is_admin,
+        now=ctx.now,
+    )
+    return [order_card(ctx, load_order(ctx.session, order.order_id))]
+
+
+def order_card(ctx: Context, order: Receipt) -> Outgoing:
+    """Draw one order with each farm's parcel, and the next step of each as a button."""
+    _ = ctx.reader.gettext
+    point = ctx.catalogue.point(order.point_id)
+    return Outgoing(
+        title=_whose(ctx.reader, order.code, order.buyer_name),
+        text=paragraphs(
+            lines(f"📅 {ctx.reader.day(order.collect_on)}", f"📍 {ctx.reader.word(point.names)}" if point else ""),
+            *(_parcel(ctx, order, number, parcel) for number, parcel in enumerate(order.parcels, start=1)),
+            lines(total_text(ctx.reader, order.total_minor, approximate=order.approximate), _cash(ctx.reader, order)),
+        ),
+        rows=(*_steps(ctx.reader, order.parcels), (ShowOrders(1).choice(_("All orders")),)),
+        card=CARD,
+    )
+
+
+def _list(ctx: Context, page: int, note: str = "") -> Outgoing:
+    _ = ctx.reader.gettext
+    orders, more = open_orders(ctx.session, page)
+    ways = [ShowOrders(page - 1).choice(_("Back"))] if page > 1 else []
+    if more:
+        ways.append(ShowOrders(page + 1).choice(_("Next page")))
+    nothing = _("No open orders. New ones appear here as they come in.")
+    return Outgoing(
+        title=_("Open orders"),
+        text=paragraphs(note, *(_summary(ctx.reader, order) for order in orders)) if orders else lines(note, nothing),
+        rows=(
+            *in_rows(ShowOrder(order.order_id).choice(order.code) for order in orders),
+            *((tuple(ways),) if ways else ()),
+        ),
+        card=CARD,
+    )
+
+
+def _summary(reader: Reader, order: OrderSummary) -> str:
+    # Translators: two lines of a list: whose order, for which day, for how much; then where it stands.
+    return reader.gettext("%(order)s, %(day)s, %(total)s\n%(status)s") % {
+        "order": _whose(reader, order.code, order.buyer_name),
+        "day": reader.day(order.collect_on),
+        "total": reader.money(order.total_minor),
+        "status": order_status(reader, order.state, order.parcel_states),
+    }
+
+
+def _whose(reader: Reader, code: str, buyer: str) -> str:
+    if not buyer:
+        return reader.gettext("Order %(code)s") % {"code": code}
+    return reader.gettext("Order %(code)s for %(buyer)s") % {"code": code, "buyer": buyer}
+
+
+def _parcel(ctx: Context, order: Receipt, number: int, parcel: ParcelStatus) -> str:
+    farm = ctx.catalogue.farms.get(parcel.farm_id)
+    mark = f"{number}. " if len(order.parcels) > 1 else ""
+    return lines(
+        f"🧑‍🌾 {mark}{ctx.reader.word(farm.names) if farm else ''}",
+        *(
+            line_text(ctx.reader, ctx.catalogue, line, approximate=line.approximate)
+            for line in order.lines
+            if line.farm_id == parcel.farm_id
+        ),
+        parcel_status(ctx.reader, parcel.state),
+    )
+
+
+def _cash(reader: Reader, order: Receipt) -> str:
+    if order.cash_due_minor:
+        return reader.gettext("💵 Cash to take: %(due)s") % {"due": reader.money(order.cash_due_minor)}
+    return reader.gettext("💵 Paid.") if order.total_minor else reader.gettext("Nothing to pay.")
+
+
+def _steps(reader: Reader, parcels: Sequence[ParcelStatus]) -> list[tuple[Choice, ...]]:
+    """Give each parcel's next step and the step back, with its number where there are several."""
+    rows = []
+    for number, parcel in enumerate(parcels, start=1):
+        mark = f" {number}" if len(parcels) > 1 else ""
+        ways = tuple(
+            MoveParcel(parcel.parcel_id, event.value).choice(f"{label}{mark}", style)
+            for event, label, style in _ways(reader, parcel.state)
+        )
+        if ways:
+            rows.append(ways)
+    return rows
+
+
+def _ways(reader: Reader, state: ParcelState) -> list[tuple[ParcelEvent, str, str]]:
+    _ = reader.gettext
+    match state:
+        case ParcelState.ACCEPTED:
+            return [(ParcelEvent.PACK, _("Packed"), "primary")]
+        case ParcelState.PACKED:
+            return [(ParcelEvent.ARRIVE, _("At the point"), "primary"), (ParcelEvent.UNPACK, _("Undo"), "")]
+        case ParcelState.AT_POINT:
+            return [(ParcelEvent.COLLECT, _("Collected, paid"), "primary"), (ParcelEvent.DEPART, _("Undo"), "")]
+        case ParcelState.COLLECTED:
+            return [(ParcelEvent.UNCOLLECT, _("Undo"), "")]
+        case _:
+            return []

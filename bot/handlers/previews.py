@@ -1,0 +1,113 @@
+"""What all changes of the desk share: which product is meant, a preview with Apply, what was done with Undo."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.catalog.desk import Undone, undo
+from bot.catalog.desk_price import ACTION as PRICE_CHANGED
+from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
+from bot.catalog.snapshot import Item
+from bot.catalog.words import item_name
+from bot.handlers.admin_buttons import Discard, UndoChange
+from bot.handlers.choices import in_rows
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.person import readable
+from bot.handlers.routes import Replies, Routes, Who
+from bot.handlers.shop import price_line
+from bot.handlers.stock_words import stock_line
+from bot.messages import Ask, Choice, Outgoing
+from bot.refusals import NotAvailable
+
+CARD = "preview"  # a preview not yet applied makes room for the next; what was done stays in the chat
+QUOTED_MAX = 40  # characters of a name that nobody has, said back
+
+routes = Routes()
+
+
+@routes.press(Discard, Who.ADMIN)
+def discard(ctx: Context, button: Discard) -> Replies:
+    return [Outgoing(text=ctx.reader.gettext("All right, nothing was changed."), card=CARD)]
+
+
+@routes.press(UndoChange, Who.ADMIN)
+def press_undo(ctx: Context, button: UndoChange) -> Replies:
+    undone = undo(ctx.session, button.audit_id, actor_id=ctx.asker.person_id, now=ctx.now)
+    return [Outgoing(title=ctx.reader.gettext("↩️ Undone"), text=_as_it_is(ctx, undone))]
+
+
+def preview_card(ctx: Context, title: str, text: str, apply: Choice) -> Outgoing:
+    """Show what would change, and let it be applied or left."""
+    return Outgoing(title=title, text=text, rows=((apply, leave_choice(ctx)),), card=CARD)
+
+
+def done_card(ctx: Context, title: str, text: str, audit_id: int | None) -> Outgoing:
+    """Say what was changed, and let it be undone; `audit_id` None: there is nothing to undo."""
+    ways = () if audit_id is None else ((UndoChange(audit_id).choice(ctx.reader.gettext("Undo")),),)
+    return Outgoing(title=f"✅ {title}", text=text, rows=ways)
+
+
+def choose_card(ctx: Context, question: str, choices: Sequence[Choice], ask: Ask | None = None) -> Outgoing:
+    return Outgoing(text=question, rows=(*in_rows(choices), (leave_choice(ctx),)), card=CARD, ask=ask)
+
+
+def not_found(ctx: Context, name: str, nearest: Sequence[Choice], what_to_type: str) -> Outgoing:
+    """Say that no product has this name, offer the nearest, and say what to type."""
+    _ = ctx.reader.gettext
+    facts = {"words": readable(name, QUOTED_MAX)}
+    if nearest:
+        text = _("No product is called “%(words)s”. Did you mean one of these?") % facts
+    else:
+        text = _("No product is called “%(words)s”.") % facts
+    return Outgoing(text=paragraphs(text, what_to_type), rows=in_rows(nearest), card=CARD)
+
+
+def leave_choice(ctx: Context) -> Choice:
+    # Translators: a button, at most 20 characters: do not make this change.
+    return Discard().choice(ctx.reader.gettext("Leave it"))
+
+
+def item_of(ctx: Context, product_id: int) -> Item:
+    """Find the product of a button.
+
+    Raises:
+        NotAvailable: there is none.
+    """
+    item = ctx.catalogue.items.get(product_id)
+    if item is None:
+        raise NotAvailable
+    return item
+
+
+def example_item(ctx: Context) -> Item | None:
+    """Give the product that examples speak of: the first on the shelf, else any."""
+    return next(iter(ctx.catalogue.shelf), None) or next(iter(ctx.catalogue.items.values()), None)
+
+
+def example_name(ctx: Context, item: Item | None = None) -> str:
+    """Give a product's name as one would type it in a command."""
+    item = item or example_item(ctx)
+    return item_name(item, ctx.reader).lower() if item else ""
+
+
+def what_to_type(ctx: Context, *commands: str) -> str:
+    """Give examples of commands, one below the other."""
+    return lines(ctx.reader.gettext("Type for example:"), *commands)
+
+
+def _as_it_is(ctx: Context, undone: Undone) -> str:
+    """Say how the thing stands after the undoing."""
+    _ = ctx.reader.gettext
+    subject = undone.subject_id or 0
+    match undone.action:
+        case _ if undone.stock is not None:
+            item = ctx.catalogue.items.get(undone.stock.product_id)
+            return stock_line(ctx.reader, item, undone.stock.after) if item else ""
+        case action if action == PRICE_CHANGED and (item := ctx.catalogue.by_offer.get(subject)):
+            return price_line(ctx.reader, replace(item, price_minor=undone.before["price_minor"]))
+        case action if action == HIDDEN_CHANGED and (item := ctx.catalogue.items.get(subject)):
+            if undone.before["hidden"]:
+                return _("%(product)s is off the shelf again.") % {"product": product_words(ctx.reader, item)}
+            return _("%(product)s is back on the shelf.") % {"product": product_words(ctx.reader, item)}
+        case _:
+            return _("It is as it was before.")

@@ -1,0 +1,103 @@
+"""An order's receipt: the pickup code, what was ordered, and where each farm stands.
+
+The same card is drawn for the buyer's tap and anew whenever a farm answers, so it takes no Context.
+"""
+
+from datetime import datetime
+
+from bot.catalog.quantities import amount_text
+from bot.catalog.snapshot import Catalogue
+from bot.handlers.buyer_buttons import CancelMyOrder
+from bot.handlers.choices import Rows, my_orders_choice, shop_choice
+from bot.handlers.collecting import collecting_text
+from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
+from bot.handlers.statuses import parcel_status
+from bot.i18n import Reader
+from bot.messages import Outgoing
+from bot.orders import alerts
+from bot.orders.cancelling import can_cancel
+from bot.orders.models import OrderState, ParcelState
+from bot.orders.receipts import ParcelStatus, Receipt, ReceiptLine
+from bot.orders.states import PARCEL_NOTHING
+
+
+def receipt_card(
+    reader: Reader,
+    catalogue: Catalogue,
+    receipt: Receipt,
+    *,
+    now: datetime,
+    note: str = "",
+    replaces: str | None = None,
+    toast: str | None = None,
+) -> Outgoing:
+    """Draw an order as it stands, below whatever there is to say first."""
+    return Outgoing(
+        title=_title(reader, receipt),
+        text=paragraphs(
+            note,
+            lines(*(_parcel_line(reader, catalogue, parcel) for parcel in receipt.parcels)),
+            lines(*(_line(reader, catalogue, receipt, line) for line in receipt.lines)),
+            _money(reader, receipt),
+            collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on)
+            if receipt.state is OrderState.PLACED
+            else "",
+        ),
+        rows=_rows(reader, receipt, now),
+        card=alerts.receipt_card(receipt.order_id),
+        replaces=replaces,
+        toast=toast,
+    )
+
+
+def _title(reader: Reader, receipt: Receipt) -> str:
+    _ = reader.gettext
+    if receipt.state is OrderState.PLACED:
+        return _("🎫 Pickup code: %(code)s") % {"code": receipt.code}
+    if receipt.state is OrderState.CANCELLED:
+        return _("Order %(code)s: cancelled") % {"code": receipt.code}
+    return _("Order %(code)s") % {"code": receipt.code}
+
+
+def _parcel_line(reader: Reader, catalogue: Catalogue, parcel: ParcelStatus) -> str:
+    farm = catalogue.farms.get(parcel.farm_id)
+    # Translators: where one farm's share of an order stands: "Leishan Mushrooms: ✅ accepted".
+    return reader.gettext("%(farm)s: %(status)s") % {
+        "farm": reader.word(farm.names) if farm else "",
+        "status": parcel_status(reader, parcel.state),
+    }
+
+
+def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptLine) -> str:
+    ordered = amount_text(reader, line, line.ordered)
+    if line.quantity == 0 or _state_of(receipt, line.farm_id) in PARCEL_NOTHING:
+        return reader.gettext("%(product)s: none of %(ordered)s") % {
+            "product": line_words(reader, catalogue, line),
+            "ordered": ordered,
+        }
+    text = line_text(reader, catalogue, line, approximate=line.approximate)
+    if line.quantity >= line.ordered:
+        return text
+    # Translators: under a line of a receipt, when the farm gives less: "➖ You asked for 2 jin (1 kg)."
+    return lines(text, reader.gettext("➖ You asked for %(ordered)s.") % {"ordered": ordered})
+
+
+def _state_of(receipt: Receipt, farm_id: int) -> ParcelState | None:
+    return next((parcel.state for parcel in receipt.parcels if parcel.farm_id == farm_id), None)
+
+
+def _money(reader: Reader, receipt: Receipt) -> str:
+    _ = reader.gettext
+    if receipt.state is OrderState.CANCELLED:
+        return _("Nothing to pay.")
+    total = total_text(reader, receipt.total_minor, approximate=receipt.approximate)
+    if receipt.cash_due_minor:
+        return lines(total, _("💵 Pay in cash when you collect."))
+    return lines(total, _("💵 Paid.")) if receipt.total_minor else _("Nothing to pay.")
+
+
+def _rows(reader: Reader, receipt: Receipt, now: datetime) -> Rows:
+    ways = (my_orders_choice(reader), shop_choice(reader))
+    if not can_cancel(receipt, now):
+        return (ways,)
+    return (ways, (CancelMyOrder(receipt.order_id, 0).choice(reader.gettext("Cancel order"), "danger"),))

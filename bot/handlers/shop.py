@@ -1,0 +1,143 @@
+"""The shop: best sellers first, then shelf by shelf."""
+
+from collections.abc import Sequence
+
+from bot.catalog.quantities import own_unit_name
+from bot.catalog.snapshot import CategoryFacts, Item
+from bot.catalog.stock import available_in
+from bot.catalog.words import fit_label, item_label
+from bot.handlers.buyer_buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, shop_choice
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.routes import Replies, Routes, Who
+from bot.i18n import Reader
+from bot.messages import Choice, Outgoing
+from bot.orders.basket import load_basket
+from bot.refusals import NotAvailable
+
+CARD = "shop"  # the one living message of shopping, from the first screen to Review
+BEST_SELLERS = 4
+
+routes = Routes()
+
+
+@routes.press(OpenShop, Who.ANYONE)
+def open_shop(ctx: Context, button: OpenShop) -> Replies:
+    return [shop_screen(ctx)]
+
+
+@routes.command("shop", Who.ANYONE)
+@routes.command("menu", Who.ANYONE)
+def shop_command(ctx: Context, words: str) -> Replies:
+    return open_shop(ctx, OpenShop())
+
+
+@routes.press(OpenAllGoods, Who.ANYONE)
+def open_all_goods(ctx: Context, button: OpenAllGoods) -> Replies:
+    _ = ctx.reader.gettext
+    shelves = [shelf for shelf in ctx.catalogue.categories if ctx.catalogue.in_category(shelf.category_id)]
+    if not shelves:
+        return [shop_screen(ctx)]
+    return [
+        Outgoing(
+            title=_("All goods"),
+            text=_("Choose a shelf:"),
+            rows=(
+                *in_rows(OpenShelf(shelf.category_id, 1).choice(_shelf_label(ctx, shelf)) for shelf in shelves),
+                (OpenShop().choice(_("Back")), basket_choice(ctx.reader)),
+            ),
+            card=CARD,
+        )
+    ]
+
+
+@routes.press(OpenShelf, Who.ANYONE)
+def open_shelf(ctx: Context, button: OpenShelf) -> Replies:
+    shelf = next((each for each in ctx.catalogue.categories if each.category_id == button.category_id), None)
+    if shelf is None:
+        raise NotAvailable
+    items, more = page_of(ctx.catalogue.in_category(shelf.category_id), button.page)
+    return [_shelf_page(ctx, shelf, items, OpenShelf(shelf.category_id, button.page + 1) if more else None)]
+
+
+def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
+    """Draw the first screen, below whatever there is to say first, or a question."""
+    _ = ctx.reader.gettext
+    items = ctx.catalogue.shelf[:BEST_SELLERS]
+    if not items:
+        return _empty_shop(ctx, greeting)
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    question = _("What else would you like?") if basket.lines else _("What would you like today?")
+    return Outgoing(
+        title=ctx.catalogue.rules.seller_name,
+        text=paragraphs(greeting or question, lines(*(price_line(ctx.reader, item) for item in items))),
+        rows=(
+            *in_rows(product_choice(ctx.reader, item) for item in items),
+            (OpenAllGoods().choice(_("All goods")), basket_choice(ctx.reader, len(basket.lines))),
+            (my_orders_choice(ctx.reader),),
+        ),
+        card=CARD,
+    )
+
+
+def product_choice(reader: Reader, item: Item) -> Choice:
+    return OpenProduct(item.product_id).choice(item_label(item, reader))
+
+
+def price_text(reader: Reader, item: Item) -> str:
+    """Say what it costs, as "¥6.00 per jin"."""
+    # Translators: %(unit)s is the product's own unit: "jin", "piece" or "500 ml".
+    return reader.gettext("%(price)s per %(unit)s") % {
+        "price": reader.money(item.price_minor or 0),
+        "unit": own_unit_name(reader, item),
+    }
+
+
+def price_line(reader: Reader, item: Item) -> str:
+    """Say of what it is the price, as "🍄 Oyster mushroom: ¥6.00 per jin"."""
+    # Translators: a price tag: %(product)s is "🍄 Oyster mushroom", %(unit)s its own unit, "jin" or "500 ml".
+    return reader.gettext("%(product)s: %(price)s per %(unit)s") % {
+        "product": product_words(reader, item),
+        "price": reader.money(item.price_minor or 0),
+        "unit": own_unit_name(reader, item),
+    }
+
+
+def _shelf_page(ctx: Context, shelf: CategoryFacts, items: Sequence[Item], following: OpenShelf | None) -> Outgoing:
+    _ = ctx.reader.gettext
+    left = available_in(ctx.session, [item.lot_id for item in items if item.lot_id])
+    ways = [OpenAllGoods().choice(_("Back"))]
+    if following:
+        ways.append(following.choice(_("Next page")))
+    return Outgoing(
+        title=_shelf_label(ctx, shelf),
+        text=lines(*(_shelf_line(ctx.reader, item, left.get(item.lot_id or 0, 0)) for item in items))
+        or _("This shelf is empty today."),
+        rows=(
+            *in_rows(product_choice(ctx.reader, item) for item in items),
+            (*ways, basket_choice(ctx.reader)),
+        ),
+        card=CARD,
+    )
+
+
+def _shelf_line(reader: Reader, item: Item, available: int) -> str:
+    if available >= item.min_order:
+        return price_line(reader, item)
+    return reader.gettext("%(product)s: sold out") % {"product": product_words(reader, item)}
+
+
+def _shelf_label(ctx: Context, shelf: CategoryFacts) -> str:
+    return fit_label(f"{shelf.emoji} {ctx.reader.word(shelf.names)}".strip())
+
+
+def _empty_shop(ctx: Context, greeting: str) -> Outgoing:
+    _ = ctx.reader.gettext
+    sorry = _("There is nothing on sale right now. Please look in again tomorrow.")
+    return Outgoing(
+        title=ctx.catalogue.rules.seller_name,
+        text=paragraphs(greeting, sorry),
+        rows=((shop_choice(ctx.reader), my_orders_choice(ctx.reader)),),
+        card=CARD,
+    )
