@@ -1,0 +1,112 @@
+"""The asynchronous shell around a turn: order per person, refusals, retries, dead letters, quarantine."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot import inbox
+from bot.database import Database, DatabaseUnavailable
+from bot.dispatch.failed import bury, bury_unheard, refuse
+from bot.dispatch.in_turn import InTurn
+from bot.dispatch.turn import House, TurnDone, turn
+from bot.messages import Incoming
+from bot.refusals import Refusal
+
+TRIES = 3  # of a turn that fails with a bug, before it is put aside
+QUARANTINE = timedelta(minutes=1)  # after a start that found no mark of a clean stop
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The event is committed; the platform may forget it."""
+
+    toast: str | None = None
+
+
+class Dispatch:
+    """Takes each event of each channel through its one transaction."""
+
+    def __init__(self, database: Database, house: House, wake_sender: Callable[[], None]) -> None:
+        self._database = database
+        self._house = house
+        self._wake_sender = wake_sender
+        self._in_turn = InTurn()
+        self._quarantined_until: datetime | None = None
+        self._running: set[asyncio.Task[Acknowledged]] = set()
+
+    def quarantine(self) -> None:
+        """Count each event before handling it for a while: the process before this one was killed, perhaps by one."""
+        self._quarantined_until = self._house.clock() + QUARANTINE
+
+    async def receive(self, incoming: Incoming) -> Acknowledged:
+        """Handle an event.  Returns once it is committed, exactly once per (channel, event id).
+
+        A caller that is cancelled does not stop the turn: only the inbox row knows whether it happened.
+
+        Raises:
+            DatabaseUnavailable: nothing was done; the platform should send the event again.
+        """
+        task = asyncio.create_task(self._in_order(incoming))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def drain(self) -> None:
+        """Wait for the turns under way."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _in_order(self, incoming: Incoming) -> Acknowledged:
+        async with self._in_turn.of(incoming.sender):
+            done = await self._handle(incoming)
+        if done.catalogue is not None:
+            self._house.shelf.put(done.catalogue)
+        if done.posted:
+            self._wake_sender()
+        return Acknowledged(done.toast)
+
+    async def _handle(self, incoming: Incoming) -> TurnDone:
+        if await self._killed_before(incoming):
+            return await self._bury(incoming, None)
+        error: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                return await self._turn(incoming)
+            except DatabaseUnavailable:
+                raise
+            except Exception as failure:  # a bug: one apology for the person, one traceback for us
+                error = failure
+        log.error("turn failed", channel=incoming.sender.channel, error=type(error).__name__, exc_info=error)
+        return await self._bury(incoming, error)
+
+    async def _turn(self, incoming: Incoming) -> TurnDone:
+        try:
+            return await self._database.transact(partial(turn, incoming=incoming, house=self._house))
+        except Refusal as refusal:
+            # Rolled back, so this answer is all that the message leaves behind.
+            return await self._database.transact(partial(refuse, incoming=incoming, refusal=refusal, house=self._house))
+
+    async def _bury(self, incoming: Incoming, error: Exception | None) -> TurnDone:
+        try:
+            return await self._database.transact(partial(bury, incoming=incoming, error=error, house=self._house))
+        except DatabaseUnavailable:
+            raise
+        except Exception as second:
+            log.error("apology failed", error=type(second).__name__, exc_info=second)
+            return await self._database.transact(
+                partial(bury_unheard, incoming=incoming, error=error or second, house=self._house)
+            )
+
+    async def _killed_before(self, incoming: Incoming) -> bool:
+        now = self._house.clock()
+        if self._quarantined_until is None or now >= self._quarantined_until:
+            return False
+        tries = await self._database.transact(
+            partial(inbox.begin, channel=incoming.sender.channel, event_id=incoming.event_id, now=now)
+        )
+        return tries > 1

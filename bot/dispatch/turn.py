@@ -1,0 +1,234 @@
+"""The inside of one transaction: dedupe, load, route, enqueue.
+
+Plain synchronous functions over a Session: a turn cannot wait on the network, and it may run
+more than once, so it has no effect outside the session and returns plain values.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+# PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import Session
+
+from bot import inbox, router
+from bot.catalog.models import Shop
+from bot.catalog.rules import Rules
+from bot.catalog.snapshot import Catalogue, load_catalogue
+from bot.clock import Clock
+from bot.handlers.context import Asker, Context
+from bot.handlers.routes import Fallback, Routes
+from bot.i18n import Language, Languages, Reader
+from bot.inbox import InboxState
+from bot.messages import Incoming, Outgoing, Press, Text
+from bot.notices.models import Delivery, Lane
+from bot.notices.outbox import Envelope, enqueue
+from bot.notices.posting import Poster
+from bot.people.models import Conversation
+from bot.people.service import Known, meet
+
+
+class Shelf:
+    """The catalogue that this process knows, swapped whole; only committed ones are put here."""
+
+    def __init__(self) -> None:
+        self._catalogue: Catalogue | None = None
+
+    def at(self, version: int) -> Catalogue | None:
+        """Give the catalogue if it is of that version."""
+        known = self._catalogue
+        return known if known is not None and known.version == version else None
+
+    def put(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @property
+    def rules(self) -> Rules:
+        """The shop's rules as this process knows them; the defaults before it has read any."""
+        return self._catalogue.rules if self._catalogue else Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn needs and none changes."""
+
+    languages: Languages
+    routes: Routes
+    fallback: Fallback
+    poster: Poster[Catalogue]
+    clock: Clock
+    random_code: Callable[[int], str]
+    site_url: str
+    history_channels: frozenset[str]  # channels that show a person's own words only if we keep them
+    rule_defaults: Mapping[str, Any] = field(default_factory=dict)  # where the seller has decided nothing yet
+    shelf: Shelf = field(default_factory=Shelf)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDone:
+    """What is left to do once the turn has been committed."""
+
+    toast: str | None = None
+    posted: bool = False  # the sender has work
+    catalogue: Catalogue | None = None  # loaded in this turn, to be shared from now on
+
+
+_CONVERSATION = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_SHOP = Shop.__table__  # type: ignore[attr-defined]
+_VERSION = select(_SHOP.c.version).where(_SHOP.c.id == 1).scalar_subquery()
+
+# A statement of its own: under READ COMMITTED a join here would show the other tables as before the wait.
+_LOCK = (
+    select(_CONVERSATION.c.awaiting, _CONVERSATION.c.data, _CONVERSATION.c.misses, _VERSION.label("version"))
+    .where(_CONVERSATION.c.identity_id == bindparam("identity"))
+    .with_for_update(of=_CONVERSATION)
+)
+_OPEN = upsert(_CONVERSATION).on_conflict_do_nothing()
+_KEEP = (
+    update(_CONVERSATION)
+    .where(_CONVERSATION.c.identity_id == bindparam("identity"))
+    .values(awaiting=bindparam("question"), data=bindparam("facts"), misses=bindparam("missed"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where the conversation stood when the turn began."""
+
+    awaiting: str | None
+    data: dict[str, Any]
+    misses: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event on its way through its transaction."""
+
+    house: House
+    incoming: Incoming
+    context: Context
+    standing: _Standing
+
+    @classmethod
+    def open(cls, session: Session, incoming: Incoming, house: House, now: datetime) -> "Turn":
+        """Load who writes and where their conversation stands, and lock it."""
+        known = meet(session, incoming, house.languages, now=now)
+        standing = _lock(session, known.identity_id)
+        catalogue = house.shelf.at(standing.version) or load_catalogue(session, **house.rule_defaults)
+        language = house.languages.get(known.language)
+        context = Context(
+            session=session,
+            now=now,
+            asker=_asker(known, incoming, language),
+            reader=Reader(language, catalogue.rules.zone, catalogue.rules.currency),
+            languages=house.languages,
+            catalogue=catalogue,
+            random_code=house.random_code,
+            site_url=house.site_url,
+            data=standing.data,
+            misses=standing.misses,
+        )
+        return cls(house, incoming, context, standing)
+
+    def answer(self) -> TurnDone:
+        """Let the handlers answer, and write down what they said."""
+        house = self.house
+        routed = router.route(self.context, self.incoming.content, self.standing.awaiting, house.routes, house.fallback)
+        ask = next((reply.ask for reply in reversed(routed.replies) if reply.is_message), None)
+        standing = _Standing(
+            awaiting=ask.question if ask else None,
+            data=ask.data if ask else {},
+            misses=self.standing.misses + 1 if routed.missed else 0,
+            version=self.standing.version,
+        )
+        return self.close(routed.replies, standing)
+
+    def close(self, replies: Sequence[Outgoing], standing: _Standing | None = None) -> TurnDone:
+        """Write replies, due notices and the conversation; with no new standing the open question is kept."""
+        session, context = self.context.session, self.context
+        if standing is not None and standing != self.standing:
+            _keep(session, context.asker.identity_id, standing)
+        envelopes = [
+            *self._echo(),
+            *(self._reply(reply) for reply in replies if reply.is_message),
+            *self.house.poster.post_owed(session, context.catalogue, now=context.now),
+        ]
+        if envelopes:
+            enqueue(session, envelopes, now=context.now)
+        fresh = context.catalogue if self.house.shelf.at(context.catalogue.version) is None else None
+        toast = next((reply.toast for reply in replies if reply.toast), None)
+        return TurnDone(toast=toast, posted=bool(envelopes), catalogue=fresh)
+
+    def _echo(self) -> list[Envelope]:
+        content, message_id = self.incoming.content, self.incoming.message_id
+        kept = self.context.asker.address.channel in self.house.history_channels
+        if not kept or message_id is None or not isinstance(content, Text):
+            return []
+        return [self._envelope(Outgoing(content.text), Delivery.ECHO, message_id)]
+
+    def _reply(self, reply: Outgoing) -> Envelope:
+        content = self.incoming.content
+        pressed = content.message_id if isinstance(content, Press) else None
+        return self._envelope(reply, Delivery.REPLY, pressed)
+
+    def _envelope(self, outgoing: Outgoing, delivery: Delivery, message_id: str | None) -> Envelope:
+        asker = self.context.asker
+        return Envelope(
+            identity_id=asker.identity_id,
+            channel=asker.address.channel,
+            external_id=asker.address.external_id,
+            outgoing=outgoing,
+            delivery=delivery,
+            lane=Lane.REPLY,
+            edit_message_id=message_id,
+        )
+
+
+def turn(session: Session, incoming: Incoming, house: House) -> TurnDone:
+    """Handle one event, or do nothing if it was handled before.
+
+    Raises:
+        Refusal: the answer is no; the caller rolls back and calls `refuse`.
+    """
+    now = house.clock()
+    if not inbox.accept(session, incoming.sender.channel, incoming.event_id, now=now, state=InboxState.HANDLED):
+        return TurnDone()
+    return Turn.open(session, incoming, house, now).answer()
+
+
+def _asker(known: Known, incoming: Incoming, language: Language) -> Asker:
+    return Asker(
+        person_id=known.person_id,
+        identity_id=known.identity_id,
+        address=incoming.sender,
+        name=known.name,
+        language=language.code,
+        roles=known.roles,
+        farm_ids=known.farm_ids,
+    )
+
+
+def _lock(session: Session, identity_id: int) -> _Standing:
+    connection = session.connection()
+    row = connection.execute(_LOCK, {"identity": identity_id}).one_or_none()
+    if row is None:  # their first message
+        connection.execute(_OPEN, {"identity_id": identity_id, "awaiting": None, "data": {}, "misses": 0})
+        row = connection.execute(_LOCK, {"identity": identity_id}).one()
+    return _Standing(row.awaiting, row.data, row.misses, row.version or 0)
+
+
+def _keep(session: Session, identity_id: int, standing: _Standing) -> None:
+    session.connection().execute(
+        _KEEP,
+        {
+            "identity": identity_id,
+            "question": standing.awaiting,
+            "facts": standing.data,
+            "missed": standing.misses,
+        },
+    )

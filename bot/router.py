@@ -1,0 +1,57 @@
+"""Which handler answers: a button, a command, the open question, else free text.  Authority is checked here each time."""
+
+from typing import Any
+
+from bot.buttons import StaleButton, unpack
+from bot.handlers.context import Context
+from bot.handlers.routes import Fallback, Replies, Route, Routed, Routes
+from bot.messages import Content, Press, Text, Unsupported
+from bot.refusals import NotAllowed
+
+COMMAND_MAX = 32  # characters; Telegram's own limit for a command's name
+
+
+def route(ctx: Context, content: Content, awaiting: str | None, routes: Routes, fallback: Fallback) -> Routed:
+    """Let the right handler answer.
+
+    Raises:
+        NotAllowed: the asker's roles of this moment do not reach what they asked for.
+        Refusal: whatever the handler refuses.
+    """
+    match content:
+        case Press(payload):
+            return Routed(_press(ctx, payload, routes, fallback))
+        case Unsupported(kind):
+            return Routed(fallback.unsupported(ctx, kind))
+        case Text(words):
+            return _text(ctx, words.strip(), awaiting, routes, fallback)
+
+
+def _press(ctx: Context, payload: str, routes: Routes, fallback: Fallback) -> Replies:
+    try:
+        button = unpack(payload)
+        pressed = routes.presses[type(button)]
+    except (StaleButton, KeyError):
+        return fallback.stale(ctx)
+    return _call(pressed, ctx, button, type(button).verb)
+
+
+def _text(ctx: Context, words: str, awaiting: str | None, routes: Routes, fallback: Fallback) -> Routed:
+    name, _, rest = words.partition(" ")
+    if name.startswith("/"):
+        command = routes.commands.get(name[1:COMMAND_MAX].partition("@")[0].lower())
+        if command is None:
+            return Routed(fallback.unknown_command(ctx, words))
+        return Routed(_call(command, ctx, rest.strip(), name[1:COMMAND_MAX]))
+    question = routes.answers.get(awaiting or "")
+    if question is not None and question.who.allows(ctx.asker):
+        replies = question.handle(ctx, words)
+        if replies is not None:
+            return Routed(replies)
+    return fallback.free_text(ctx, words)
+
+
+def _call(found: Route, ctx: Context, given: Any, action: str) -> Replies:
+    if not found.who.allows(ctx.asker):
+        raise NotAllowed(action)
+    return found.handle(ctx, given) or []
