@@ -1,0 +1,43 @@
+"""Orders whose farms never answered: each lapses in a transaction of its own, and its buyer is told in the same one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.catalog.snapshot import Catalogue
+from bot.database.contract import Database
+from bot.notices.outbox import enqueue
+from bot.notices.posting import Poster
+from bot.orders.lapsing import lapse, overdue_orders
+
+AT_ONCE = 100  # orders in one sweep; the rest follow with the next
+
+
+class Lapses:
+    """Runs under the clock's lease, so there is one at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        poster: Poster[Catalogue],
+        *,
+        catalogue_of: Callable[[Session], Catalogue],
+        wake_sender: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._poster = poster
+        self._catalogue_of = catalogue_of
+        self._wake_sender = wake_sender
+
+    async def run(self, now: datetime) -> None:
+        """Let everything lapse that is overdue."""
+        overdue = await self._database.read(partial(overdue_orders, now=now, limit=AT_ONCE))
+        for order_id in overdue:
+            await self._database.transact(partial(self._lapse, order_id=order_id, now=now))
+            self._wake_sender()
+
+    def _lapse(self, session: Session, order_id: int, now: datetime) -> None:
+        if lapse(session, order_id, now):
+            enqueue(session, self._poster.post_owed(session, self._catalogue_of(session), now=now), now=now)
