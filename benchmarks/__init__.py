@@ -1,0 +1,1 @@
+"""The budgets of docs/performance.md: each a ratio measured in one run, never a timed test.  `make bench`."""

@@ -1,0 +1,107 @@
+"""`demo`: the sample market on one page, with a buyer's, a farmer's and an admin's phone."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot.app import Part, open_app
+from bot.catalog.models import Shop
+from bot.catalog.sample.market import sample_market
+from bot.catalog.seed import draw_pictures, missing_products, seed_market
+from bot.channels.webchat.events import CHANNEL
+from bot.clock import utc_now
+from bot.commands.problems import CannotDo
+from bot.commands.serve import told_to_stop
+from bot.database import migrate, open_database
+from bot.logs import set_up
+from bot.people.models import Identity, Person
+from bot.people.service import ensure_identity
+from bot.settings import Settings, read_settings
+
+HOST = "127.0.0.1"  # its admin phone has no password
+FOLDER = Path("data/demo")
+KEY_FILE = "secret-key"
+
+_SHOP = Shop.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_PERSON = Person.__table__  # type: ignore[attr-defined]
+_IDENTITY = Identity.__table__  # type: ignore[attr-defined]
+
+
+async def demo(port: int) -> None:
+    """Serve the three phones until told to stop.
+
+    Raises:
+        CannotDo: the demo's database holds something that is not the sample market.
+    """
+    settings = _settings(port)
+    set_up("WARNING" if settings.log_level == "INFO" else settings.log_level)
+    print("Farmgate demo: setting the market up ...", flush=True)
+    migrate(settings.url_of_database)
+    people = await _prepare(settings)
+    async with open_app(settings, Part.RUN, demo_people=people):
+        print(f"Three phones are waiting at {settings.url_of_site}/  (Ctrl+C to stop; what happened stays)", flush=True)
+        await told_to_stop()
+
+
+def _settings(port: int) -> Settings:
+    """Give the demo settings of its own: a file, an address on this machine, and a key made once."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return read_settings(
+        database_url=f"sqlite:///{(FOLDER / 'farmgate.db').absolute()}",
+        data_dir=FOLDER,
+        host=HOST,
+        port=port,
+        public_url="",
+        secret_key=_key(FOLDER / KEY_FILE),
+        admins="",
+        metrics_token="",
+    )
+
+
+def _key(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+async def _prepare(settings: Settings) -> Mapping[str, str]:
+    """Seed the market where it is empty; give its three people their phones.  Return external ids by phone."""
+    database = open_database(settings.url_of_database, role="demo")
+    try:
+        if not await database.read(_is_ours):
+            raise CannotDo(f"{FOLDER}/farmgate.db was not made by the demo; `run` opens it")
+        missing = await database.read(missing_products)
+        await asyncio.to_thread(draw_pictures, missing)
+        await database.transact(partial(seed_market, now=utc_now()))
+        phones = {name: _external_id(settings, name) for name in sample_market().demo}
+        await database.transact(partial(_give_phones, phones=phones))
+        return phones
+    finally:
+        await database.close()
+
+
+def _is_ours(session: Session) -> bool:
+    """Whether the database is empty or was seeded by us: the admin's phone must never open a real shop."""
+    connection = session.connection()
+    if connection.execute(select(_SHOP.c.seeded)).scalar():
+        return True
+    return connection.execute(select(_IDENTITY.c.id).limit(1)).first() is None
+
+
+def _give_phones(session: Session, phones: Mapping[str, str]) -> None:
+    for name, slug in sample_market().demo.items():
+        person_id = session.connection().execute(select(_PERSON.c.id).where(_PERSON.c.slug == slug)).scalar_one()
+        ensure_identity(session, person_id, CHANNEL, phones[name], now=utc_now())
+
+
+def _external_id(settings: Settings, name: str) -> str:
+    """Give a phone an id that only this demo's server can know."""
+    key = settings.secret_key.get_secret_value()
+    return hashlib.sha256(f"demo {name} {key}".encode()).hexdigest()[:32]

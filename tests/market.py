@@ -1,0 +1,253 @@
+"""The sample market as tests talk to it: people say and tap, and we look at what they see.
+
+`says` and `taps` go through dispatch, `sees` reads what the sender has shown: the two doors that are promised, so that
+what lies between may change.
+"""
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.app import App, make_house
+from bot.catalog.models import Lot, Product
+from bot.catalog.sample.market import sample_market
+from bot.catalog.seed import seed_market
+from bot.database import Database, open_database
+from bot.dispatch import Acknowledged
+from bot.i18n import Languages
+from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text, Unsupported
+from bot.notices.models import Shown
+from bot.notices.outbox import decode
+from bot.notices.ports import HistoryPort
+from bot.people.models import Identity, Person
+from bot.people.service import ensure_identity
+from bot.settings import locales_folder
+
+CHANNEL = "webchat"
+# A Tuesday morning in the sellers' zone: nobody sleeps, and the cut-off is hours away.
+MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+LANGUAGES = Languages(locales_folder(), ["en", "zh_Hans"])
+
+_SHOWN = Shown.__table__  # type: ignore[attr-defined]
+
+
+@dataclass
+class HeldClock:
+    """A clock that moves only when told to."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it stands in somebody's chat."""
+
+    message_id: str
+    outgoing: Outgoing
+    own: bool
+
+    @property
+    def text(self) -> str:
+        return "\n".join(filter(None, (self.outgoing.title, self.outgoing.text)))
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [choice for row in self.outgoing.rows for choice in row]
+
+    @property
+    def labels(self) -> list[str]:
+        return [choice.label for choice in self.choices]
+
+
+@dataclass
+class Phone:
+    """One person on one channel."""
+
+    market: "Market"
+    address: Address
+    name: str = ""
+    language: str | None = "en"
+    taps_made: int = 0
+    toast: str | None = None
+    _events: Any = field(default_factory=lambda: itertools.count(1))
+
+    async def says(self, words: str) -> None:
+        await self._send(Text(words))
+
+    async def shows(self, kind: str) -> None:
+        """Send something that is no text: a photo, a voice note."""
+        await self._send(Unsupported(kind))
+
+    async def taps(self, label: str) -> None:
+        """Tap the newest button that reads so."""
+        self.taps_made += 1
+        message, choice = await self._button(label)
+        await self.presses(choice.payload, message.message_id)
+
+    async def presses(self, payload: str, message_id: str | None = None) -> None:
+        """Send a payload as it is, stale or made up."""
+        await self._send(Press(payload, message_id))
+
+    async def payload_of(self, label: str) -> str:
+        return (await self._button(label))[1].payload
+
+    async def chat(self) -> list[Message]:
+        """All that stands in the chat, oldest first."""
+        return await self.market.database.read(partial(_chat, address=self.address))
+
+    async def messages(self) -> list[Message]:
+        """What we have said there and not taken away."""
+        return [message for message in await self.chat() if not message.own]
+
+    async def sees(self) -> str:
+        """The newest of our messages."""
+        messages = await self.messages()
+        return messages[-1].text if messages else ""
+
+    async def labels(self) -> list[str]:
+        """The buttons of the newest of our messages."""
+        messages = await self.messages()
+        return messages[-1].labels if messages else []
+
+    async def _button(self, label: str) -> tuple[Message, Choice]:
+        messages = await self.messages()
+        for message in reversed(messages):
+            for choice in message.choices:
+                if choice.label == label:
+                    return message, choice
+        seen = [message.labels for message in messages[-3:]]
+        raise AssertionError(f"{self.name} has no button {label!r}; the last messages offer {seen}")
+
+    async def _send(self, content: Content) -> None:
+        event_id = f"{self.address.external_id}-{next(self._events)}"
+        incoming = Incoming(
+            sender=self.address,
+            event_id=event_id,
+            content=content,
+            sent_at=self.market.clock(),
+            message_id=event_id,
+            name=self.name,
+            language=self.language,
+        )
+        self.toast = (await self.market.receive(incoming)).toast
+        await self.market.settle()
+
+
+class Market:
+    """A seeded shop with a dispatch and a sender, and no network."""
+
+    def __init__(self, database: Database, clock: HeldClock) -> None:
+        self.database = database
+        self.clock = clock
+        codes = itertools.count(1)
+
+        def draw(length: int) -> str:
+            return _code(next(codes), length)
+
+        self.app = App(
+            database,
+            make_house(LANGUAGES, clock=clock, random_code=draw, site_url="http://shop.test"),
+            {CHANNEL: HistoryPort()},
+        )
+
+    async def receive(self, incoming: Incoming) -> Acknowledged:
+        return await self.app.dispatch.receive(incoming)
+
+    async def settle(self) -> None:
+        """Send all that waits."""
+        while await self.app.sender.drain_once():
+            pass
+
+    async def later(self, **by: float) -> None:
+        """Let time pass, and the worker do what has come due."""
+        self.clock.advance(**by)
+        await self.app.worker.run_due(self.clock())
+        await self.settle()
+
+    def buyer(self, name: str = "Ana", language: str = "en") -> Phone:
+        return Phone(self, Address(CHANNEL, f"buyer-{name.lower()}"), name, language)
+
+    async def seeded(self, slug: str, language: str | None = None) -> Phone:
+        """Give one of the sample market's people a phone."""
+        address = Address(CHANNEL, f"seeded-{slug}")
+        await self.database.transact(partial(_equip, slug=slug, address=address, language=language, now=self.clock()))
+        return Phone(self, address, "", None)
+
+    async def admin(self, language: str = "en") -> Phone:
+        return await self.seeded("lin-mei", language)
+
+    async def farmer(self, farm: str = "leishan-corn-cob", language: str | None = None) -> Phone:
+        """Give a farm's first contact a phone; they read their farm's language unless another is given."""
+        contact = next(one.contacts[0] for one in sample_market().farms if one.slug == farm)
+        return await self.seeded(contact, language)
+
+    async def stock_of(self, product: str) -> tuple[int, int]:
+        """What there is of a product to sell, and what is promised; base units."""
+        return await self.database.read(partial(_stock, slug=product))
+
+
+@asynccontextmanager
+async def opened_market(database_url: str) -> AsyncIterator[Market]:
+    """Seed a database and open a market on it."""
+    database = open_database(database_url)
+    clock = HeldClock()
+    try:
+        await database.transact(partial(seed_market, now=clock() - timedelta(days=1), pictures=False))
+        yield Market(database, clock)
+    finally:
+        await database.close()
+
+
+def _code(number: int, length: int) -> str:
+    """Codes that differ and can be told beforehand."""
+    letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+    word = ""
+    while number:
+        number, digit = divmod(number, len(letters))
+        word = letters[digit] + word
+    return word.rjust(length, "A")[-length:]
+
+
+def _chat(session: Session, address: Address) -> list[Message]:
+    identity = sa.select(Identity.id).where(
+        Identity.channel == address.channel, Identity.external_id == address.external_id
+    )
+    rows = session.connection().execute(
+        sa.select(_SHOWN)
+        .where(_SHOWN.c.identity_id == identity.scalar_subquery(), _SHOWN.c.removed.is_(False))
+        .order_by(_SHOWN.c.id)
+    )
+    return [Message(row.message_id, decode(row.payload), row.own) for row in rows]
+
+
+def _equip(session: Session, slug: str, address: Address, language: str | None, now: datetime) -> None:
+    connection = session.connection()
+    person = Person.__table__  # type: ignore[attr-defined]
+    person_id = connection.execute(sa.select(person.c.id).where(person.c.slug == slug)).scalar_one()
+    if language:
+        connection.execute(sa.update(person).where(person.c.id == person_id).values(language=language))
+    ensure_identity(session, person_id, address.channel, address.external_id, now=now)
+
+
+def _stock(session: Session, slug: str) -> tuple[int, int]:
+    row = (
+        session.connection()
+        .execute(
+            sa.select(Lot.available, Lot.held).join(Product, Product.id == Lot.product_id).where(Product.slug == slug)
+        )
+        .one()
+    )
+    return row.available, row.held
