@@ -1,24 +1,34 @@
 """Reading one typed amount: a number, a unit, or both, in any of the languages.  Pure.
 
 The conventions are the sample market's: a bare number counts the smallest pack for a buyer and the product's own unit
-for a farmer or admin; a unit of another dimension is asked about, never converted.
+for a farmer or admin; a unit of another dimension is asked about, never converted; what could mean two things is asked.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.catalog.amount_parts import Part, TwoAmounts, read_parts
 from bot.catalog.models import Dimension, UnitDimension
-from bot.catalog.numbers import NotANumber, normalised, read_number
+from bot.catalog.number_words import ARTICLES
+from bot.catalog.numbers import NotANumber, normalised
 from bot.catalog.snapshot import Item, UnitFacts
 from bot.i18n import Language
 from bot.refusals import Refusal
 
-WORDS_MAX = 40  # characters of a typed amount; more is a sentence
+WORDS_MAX = 60  # characters of a typed amount; more is a sentence
+QUANTITY_MAX = 10**9  # base units: a thousand tonnes
 
-_TIMES = re.compile(r"\s*[x×*х]\s*")  # the last one is Cyrillic
-_HALF_WORDS = {"half a ": "0.5 ", "half ": "0.5 ", "a half ": "0.5 "}
+# An x only where it is no letter of a word: "2 boxes".  The last one is Cyrillic.
+_TIMES = re.compile(r"\s*(?:[×*]|(?<![^\W\d_])[xх](?![^\W\d_]))\s*")
+_RANGE = re.compile(r"\d\s*(?:[-–—~]|到|至)\s*\d|几|\bor\b")
+_BESIDE = re.compile(r"(.+?)\s*\((.+)\)")  # "2 jin (1 kg)", as we write it ourselves
+_MINUS = ("-", "−", "–")
+_COUNTS_NOTHING = ARTICLES | {"两"}  # "a" is no number by itself, and 两 is two, or the weight
+
+Vocabulary = Mapping[str, Sequence[UnitFacts]]
 
 
 class Bare(StrEnum):
@@ -31,9 +41,12 @@ class Bare(StrEnum):
 class AmountProblem(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
     NOT_POSITIVE = "not_positive"
     TOO_PRECISE = "too_precise"  # not a whole number of grams, millilitres or pieces
     OTHER_UNIT = "other_unit"  # litres of potatoes, a tray of rice
+    NEEDS_UNIT = "needs_unit"  # half of what?
+    TWO_AMOUNTS = "two_amounts"  # 2-3 jin, 2 jin or 3
 
 
 class BadAmount(Refusal):
@@ -82,20 +95,13 @@ def read_amount(
     if len(words) > WORDS_MAX:
         raise BadAmount(AmountProblem.TOO_LONG, item)
     try:
-        text = normalised(words)
+        text = _without_names(_plain(normalised(words)), item)
+        quantity = _quantity(text, item, language, _vocabulary(units), bare)
     except NotANumber:
         raise BadAmount(AmountProblem.NOT_A_NUMBER, item) from None
-    if text.startswith(("-", "−", "–")):
-        raise BadAmount(AmountProblem.NOT_POSITIVE, item)
-    for half, number in _HALF_WORDS.items():
-        if text.startswith(half):
-            text = number + text.removeprefix(half)
-    quantity = _times(text.removeprefix("+"), item, language, units, bare)
-    if quantity != int(quantity):
-        raise BadAmount(AmountProblem.TOO_PRECISE, item)
-    if quantity < 0 or (quantity == 0 and not zero):
-        raise BadAmount(AmountProblem.NOT_POSITIVE, item)
-    return int(quantity)
+    except TwoAmounts:
+        raise BadAmount(AmountProblem.TWO_AMOUNTS, item) from None
+    return _checked(quantity, item, zero=zero)
 
 
 def check_order_amount(item: Item, quantity: int) -> None:
@@ -111,60 +117,6 @@ def check_order_amount(item: Item, quantity: int) -> None:
         raise NotWholePacks(item, quantity, item.packs[0].quantity)
 
 
-def _times(text: str, item: Item, language: Language, units: Sequence[UnitFacts], bare: Bare) -> Decimal:
-    """ "2 x 500 g" is a number times an amount; "x2" says the same as "2"."""
-    factors = [factor for factor in _TIMES.split(text) if factor]
-    match factors:
-        case [amount]:
-            return _amount(amount, item, language, units, bare)
-        case [times, amount]:
-            try:
-                return read_number(times, language) * _amount(amount, item, language, units, bare)
-            except NotANumber:
-                raise BadAmount(AmountProblem.NOT_A_NUMBER, item) from None
-        case _:
-            raise BadAmount(AmountProblem.NOT_A_NUMBER, item)
-
-
-def _amount(text: str, item: Item, language: Language, units: Sequence[UnitFacts], bare: Bare) -> Decimal:
-    try:
-        return read_number(text, language) * _bare_unit(item, bare)
-    except NotANumber:
-        pass
-    vocabulary = _vocabulary(units)
-    misfit = False
-    for number, word in _splits(text, language, vocabulary):
-        for unit in vocabulary[word]:
-            size = unit_size(unit, item)
-            if size is not None:
-                return number * size
-            misfit = True
-    raise BadAmount(AmountProblem.OTHER_UNIT if misfit else AmountProblem.NOT_A_NUMBER, item)
-
-
-def _splits(text: str, language: Language, vocabulary: Container[str]) -> Iterator[tuple[Decimal, str]]:
-    """Every way to see the text as a number and a unit's word: "2 jin", "三斤半", "斤半", "kilo"."""
-    half = text.endswith("半") and len(text) > 1
-    body = text[:-1] if half else text
-    for end in range(len(body) - 1, -1, -1):
-        head, word = body[:end].strip(), body[end:].strip(" .")
-        if word not in vocabulary:
-            continue
-        try:
-            number = read_number(head, language) if head else Decimal(1)
-        except NotANumber:
-            continue
-        yield (number + Decimal("0.5") if half else number), word
-
-
-def _vocabulary(units: Sequence[UnitFacts]) -> Mapping[str, Sequence[UnitFacts]]:
-    vocabulary: dict[str, list[UnitFacts]] = {}
-    for unit in units:
-        for word in {word.casefold() for words in unit.words.values() for word in words}:
-            vocabulary.setdefault(word, []).append(unit)
-    return vocabulary
-
-
 def unit_size(unit: UnitFacts, item: Item) -> int | None:
     """Say how many base units of a product one of a unit is; None: the unit is not for these goods."""
     if unit.farm_id not in (None, item.farm_id):
@@ -177,7 +129,125 @@ def unit_size(unit: UnitFacts, item: Item) -> int | None:
     return unit.quantity if unit.dimension.value == item.dimension.value else None
 
 
-def _bare_unit(item: Item, bare: Bare) -> int:
-    if bare is Bare.OWN or item.dimension is Dimension.PIECE or not item.packs:
+def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary, bare: Bare) -> Decimal:
+    if text.startswith(_MINUS):
+        raise BadAmount(AmountProblem.NOT_POSITIVE, item)
+    if _RANGE.search(text):
+        raise TwoAmounts(text)
+    if text in _COUNTS_NOTHING:
+        raise BadAmount(AmountProblem.NEEDS_UNIT, item)
+    if beside := _BESIDE.fullmatch(text):
+        own, again = (_quantity(each, item, language, vocabulary, bare) for each in beside.groups())
+        if own != again:
+            raise TwoAmounts(text)
+        return own
+    factors = [read_parts(factor, language, vocabulary) for factor in _TIMES.split(text.removeprefix("+")) if factor]
+    match factors:
+        case [parts]:
+            return _sum(parts, item, vocabulary, bare)
+        case [[Part(number=Decimal() as times, unit=None)], parts] | [
+            parts,
+            [Part(number=Decimal() as times, unit=None)],
+        ]:
+            return _whole(times, item) * _sum(parts, item, vocabulary, bare)
+        case _:
+            raise NotANumber(text)
+
+
+def _sum(parts: Sequence[Part], item: Item, vocabulary: Vocabulary, bare: Bare) -> Decimal:
+    """Add up "1 kg 500 g" and 一斤二两; multiply "500克2份"; anything else of several parts is asked."""
+    match parts:
+        case [Part(unit=None) as alone]:
+            return alone.count * _bare_unit(alone, item, bare)
+        case [Part() as single]:
+            return single.count * _size(single, item, vocabulary)
+        case [Part(number=Decimal(), unit=str()) as first, Part(number=Decimal(), unit=str()) as second]:
+            return _pair(first, second, item, vocabulary)
+        case _:
+            raise TwoAmounts if parts else NotANumber
+
+
+def _pair(first: Part, second: Part, item: Item, vocabulary: Vocabulary) -> Decimal:
+    sizes = _size(first, item, vocabulary), _size(second, item, vocabulary)
+    for times, amount, pack, unit in ((second, first, *sizes[::-1]), (first, second, *sizes)):
+        if _is_container(times, vocabulary) and not _is_container(amount, vocabulary):
+            # 500克2份 are two portions of 500 g; "2 bottles 300 ml" is nothing that we sell.
+            inside = amount.count * unit
+            if times.unit in _words_of("pack", vocabulary) or inside == pack:
+                return _whole(times.count, item) * inside
+            raise TwoAmounts
+    if sizes[0] <= sizes[1] or second.count * sizes[1] >= sizes[0] or first.half:
+        raise TwoAmounts
+    return first.count * sizes[0] + second.count * sizes[1]
+
+
+def _size(part: Part, item: Item, vocabulary: Vocabulary) -> int:
+    """Say what one of a part's unit is; a word for several units means the one that fits these goods."""
+    assert part.unit is not None
+    sizes = {size for unit in vocabulary[part.unit] if (size := unit_size(unit, item)) is not None}
+    if not sizes:
+        raise BadAmount(AmountProblem.OTHER_UNIT, item)
+    if len(sizes) > 1:  # 包 is a portion and a bag
+        raise TwoAmounts(part.unit)
+    return sizes.pop()
+
+
+def _bare_unit(part: Part, item: Item, bare: Bare) -> int:
+    if bare is Bare.OWN:
         return item.price_unit
+    if item.dimension is Dimension.PIECE or not item.packs:
+        return item.price_unit
+    if part.count != int(part.count):
+        # market.yaml, bare_number and unit_without_number: half of a pack, or of a jin?
+        raise BadAmount(AmountProblem.NEEDS_UNIT, item)
     return min(pack.quantity for pack in item.packs)
+
+
+def _whole(times: Decimal, item: Item) -> Decimal:
+    if times != int(times):
+        raise BadAmount(AmountProblem.NOT_A_NUMBER, item)
+    return times
+
+
+def _checked(quantity: Decimal, item: Item, *, zero: bool) -> int:
+    if quantity > QUANTITY_MAX:
+        raise BadAmount(AmountProblem.TOO_LARGE, item)
+    if quantity != int(quantity):
+        raise BadAmount(AmountProblem.TOO_PRECISE, item)
+    if quantity < 0 or (quantity == 0 and not zero):
+        raise BadAmount(AmountProblem.NOT_POSITIVE, item)
+    return int(quantity)
+
+
+def _vocabulary(units: Sequence[UnitFacts]) -> Vocabulary:
+    vocabulary: dict[str, list[UnitFacts]] = {}
+    for unit in units:
+        for word in {_plain(word.casefold()) for words in unit.words.values() for word in words}:
+            vocabulary.setdefault(word, []).append(unit)
+    return vocabulary
+
+
+def _words_of(key: str, vocabulary: Vocabulary) -> set[str]:
+    return {word for word, units in vocabulary.items() if any(unit.key == key for unit in units)}
+
+
+def _is_container(part: Part, vocabulary: Vocabulary) -> bool:
+    return all(unit.dimension is UnitDimension.PACK for unit in vocabulary[part.unit or ""])
+
+
+def _plain(text: str) -> str:
+    """Take off accents, and what a sentence ends with: cartón and carton, "2 kg!"."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.strip(" .!?。！？،؟") if not bare.startswith(".") else "." + bare.strip(" .!?。！？،؟")
+
+
+def _without_names(text: str, item: Item) -> str:
+    """Take out the product's own name: who is asked how much may well answer "10 eggs"."""
+    names = {*item.names.values(), *item.short_names.values(), *(a for each in item.aliases.values() for a in each)}
+    for name in sorted((_plain(name.casefold()) for name in names), key=len, reverse=True):
+        # Latin, Cyrillic and Arabic names as whole words; Chinese is written without spaces.
+        before, after = ("", "") if "\u4e00" <= name[-1:] <= "\u9fff" else (r"(?<!\w)", r"(?!\w)")
+        rest, found = re.subn(rf"{before}(?:(?:of|de) )?{re.escape(name)}{after}", " ", text, count=1)
+        if found and rest.strip():
+            return " ".join(rest.split())
+    return text

@@ -1,4 +1,4 @@
-"""Numbers as people type them: digits of any script, Chinese numerals, halves, a point or a comma.
+"""Numbers as people type them: digits of any script, a point or a comma, fractions, Chinese numerals.
 
 Pure.  What could mean two things is not guessed: `AmbiguousNumber` carries both readings.
 """
@@ -7,22 +7,22 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from bot.catalog.numerals import NotANumeral, read_numeral
 from bot.i18n import Language
 from bot.refusals import Refusal
 
 DIGITS_MAX = 9  # before the mark: more is no amount of anything sold here, and int() fails at 4,300
-DECIMALS_MAX = 3
+DECIMALS_MAX = 12
 
 COMMA_LANGUAGES = frozenset({"ru", "es", "ar"})  # market.yaml, conventions.numbers
-_FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
-_FRACTION = re.compile(rf"(\d*)\s*([{''.join(_FRACTIONS)}])")
-_ARABIC_MARK = "\u066b"
-_PLAIN = re.compile(rf"(\d{{1,{DIGITS_MAX}}})(?:([.,])(\d{{1,{DECIMALS_MAX}}}))?", re.ASCII)
-_CHINESE_DIGITS = {
-    c: n for n, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars
-}
-_CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
-_HALF = Decimal("0.5")
+# One pattern for whoever has to find a number among words.
+PLAIN = rf"\d{{1,{DIGITS_MAX}}}(?:[.,]\d{{1,{DECIMALS_MAX}}})*|[.,]\d{{1,{DECIMALS_MAX}}}"
+
+_FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
+_MARKS = str.maketrans({"\u066b": ".", "\u066c": ",", "\u2044": "/"})  # Arabic marks, fraction slash
+_SIMPLE = re.compile(rf"(\d{{1,{DIGITS_MAX}}})?(?:([.,])(\d{{1,{DECIMALS_MAX}}}))?", re.ASCII)
+_GROUPED = re.compile(r"(\d{1,3})((?:,\d{3})+)(?:\.(\d{1,2}))?|(\d{1,3})((?:\.\d{3})+)(?:,(\d{1,2}))?", re.ASCII)
+_FRACTION = re.compile(r"(?:(\d{1,4})\s+)?(\d)/([248])", re.ASCII)  # what comes out even in grams
 
 
 class NotANumber(Exception):
@@ -39,16 +39,21 @@ class AmbiguousNumber(Refusal):
 
 
 def normalised(words: str) -> str:
-    """Bring any script's digits and widths into one form; ½ becomes ".5" after what precedes it.
+    """Bring any script's digits and widths into one form; ½ becomes " 1/2".
 
     Raises:
         NotANumber: a circled or raised digit, which looks like a number and is none.
     """
-    text = _FRACTION.sub(lambda found: f"{found[1] or 0}.{_FRACTIONS[found[2]]}", words)
+    text = words
+    for sign, fraction in _FRACTIONS.items():
+        text = text.replace(sign, f" {fraction}")
+    # Before NFKC, which would turn ² and ① into plain digits.
     if any(unicodedata.category(character) == "No" for character in text):
         raise NotANumber(words)
+    # ٬ between groups of three is a thousands mark and nothing else.
+    text = re.sub(r"(?<=\d)\u066c(?=\d{3}(?!\d))", "", text)
     plain = (_digit(character) for character in unicodedata.normalize("NFKC", text))
-    return " ".join("".join(plain).replace(_ARABIC_MARK, ",").casefold().split())
+    return " ".join("".join(plain).translate(_MARKS).casefold().split())
 
 
 def read_number(word: str, language: Language) -> Decimal:
@@ -58,42 +63,31 @@ def read_number(word: str, language: Language) -> Decimal:
         NotANumber: it is none.
         AmbiguousNumber: it could be two.
     """
-    found = _PLAIN.fullmatch(word)
-    if found is None:
-        return _chinese(word)
-    whole, mark, decimals = found.groups()
-    if mark is None:
-        return Decimal(whole)
-    value = Decimal(f"{whole}.{decimals}")
-    if len(decimals) == DECIMALS_MAX and int(whole) != 0:
-        raise AmbiguousNumber(value, Decimal(whole + decimals))
+    if fraction := _FRACTION.fullmatch(word):
+        whole, above, below = fraction.groups()
+        return Decimal(whole or 0) + Decimal(above) / Decimal(below)
+    if (found := _SIMPLE.fullmatch(word)) and word:
+        return _marked(*found.groups())
+    if (grouped := _GROUPED.fullmatch(word)) is not None:
+        whole, groups, decimals = grouped.groups()[:3] if grouped[1] else grouped.groups()[3:]
+        digits = whole + re.sub(r"[.,]", "", groups)
+        if len(digits) <= DIGITS_MAX:
+            return Decimal(f"{digits}.{decimals or 0}")
+    try:
+        return read_numeral(word)
+    except NotANumeral as error:
+        raise NotANumber(word) from error
+
+
+def _marked(whole: str | None, mark: str | None, decimals: str | None) -> Decimal:
+    if mark is None or decimals is None:
+        return Decimal(whole or 0)
+    value = Decimal(f"{whole or 0}.{decimals}")
+    if len(decimals) == 3 and int(whole or 0) != 0:
+        raise AmbiguousNumber(value, Decimal(f"{whole}{decimals}"))
     return value
 
 
 def _digit(character: str) -> str:
     value = unicodedata.decimal(character, None)
     return character if value is None else str(value)
-
-
-def _chinese(word: str) -> Decimal:
-    """Read 三, 十二, 一百零五, 两千, 半, 三个半 without its measure word: a run of numerals up to 9,999."""
-    if word == "半":
-        return _HALF
-    if word.endswith("半") and len(word) > 1:
-        return _chinese(word[:-1]) + _HALF
-    total, digit, lowest = 0, None, 10_000
-    for character in word:
-        if (step := _CHINESE_STEPS.get(character)) is not None:
-            if step >= lowest:
-                raise NotANumber(word)
-            total += (1 if digit is None else digit) * step
-            digit, lowest = None, step
-        elif (value := _CHINESE_DIGITS.get(character)) is not None:
-            if digit not in (None, 0):
-                raise NotANumber(word)
-            digit = value
-        else:
-            raise NotANumber(word)
-    if not word:
-        raise NotANumber(word)
-    return Decimal(total + (digit or 0))

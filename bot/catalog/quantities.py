@@ -14,6 +14,8 @@ from bot.i18n import Reader
 JIN = 500  # grams; mainland China's market jin
 LIANG = 50  # grams; a tenth of it
 KILO = 1000  # of the base unit
+# What is shown is also typed back, and one mark with three digits behind it could be thousands (see `numbers`).
+# Hence two decimals, or the base unit.
 
 # An integer that takes the plural form of a fraction (1.5 kg): the genitive of 2 in Russian, the "other" of Arabic.
 _FRACTION_AS = {"ar": 100}
@@ -40,7 +42,7 @@ class Measure:
 def amount_text(reader: Reader, thing: Measured, quantity: int) -> str:
     """Write an amount with metric beside it where its own unit is customary, as "2 jin (1 kg)"."""
     own = short_amount(reader, thing, quantity)
-    if thing.dimension is not Dimension.MASS or thing.price_unit not in (JIN, LIANG):
+    if not _is_customary(thing) or not _is_short(quantity, thing.price_unit):
         return own
     # Translators: an amount in a customary unit, and the same in metric: "2 jin (1 kg)".
     return reader.gettext("%(own)s (%(metric)s)") % {"own": own, "metric": metric_text(reader, thing, quantity)}
@@ -48,14 +50,14 @@ def amount_text(reader: Reader, thing: Measured, quantity: int) -> str:
 
 def short_amount(reader: Reader, thing: Measured, quantity: int) -> str:
     """Write an amount for a button, in its own unit alone, as "2 jin", "500 ml" or "10 pcs"."""
-    if thing.dimension is Dimension.MASS and thing.price_unit in (JIN, LIANG):
+    if _is_customary(thing) and _is_short(quantity, thing.price_unit):
         return _counted(reader, "jin" if thing.price_unit == JIN else "liang", Decimal(quantity) / thing.price_unit)
     return metric_text(reader, thing, quantity)
 
 
 def metric_text(reader: Reader, thing: Measured, quantity: int) -> str:
     """Write an amount in grams or kilograms, millilitres or litres, or pieces."""
-    large = quantity >= KILO
+    large = quantity >= KILO and _is_short(quantity, KILO)
     number = Decimal(quantity) / KILO if large else Decimal(quantity)
     match thing.dimension:
         case Dimension.MASS:
@@ -82,6 +84,15 @@ def own_unit_name(reader: Reader, thing: Measured) -> str:
             return _("unit", "piece")
         case _:
             return metric_text(reader, thing, thing.price_unit)
+
+
+def _is_customary(thing: Measured) -> bool:
+    return thing.dimension is Dimension.MASS and thing.price_unit in (JIN, LIANG)
+
+
+def _is_short(quantity: int, unit: int) -> bool:
+    """Whether so many of a unit take no more decimals than we write; finer amounts are written in the base unit."""
+    return quantity * 100 % unit == 0
 
 
 def _counted(reader: Reader, unit: str, number: Decimal) -> str:

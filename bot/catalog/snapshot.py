@@ -125,6 +125,7 @@ class Catalogue:
     by_offer: Mapping[int, Item] = field(init=False)
     by_lot: Mapping[int, Item] = field(init=False)
     shelf: tuple[Item, ...] = field(init=False)  # what is on sale, best sellers first
+    by_category: Mapping[int, tuple[Item, ...]] = field(init=False)  # the same, shelf by shelf
 
     def __post_init__(self) -> None:
         items = tuple(self.items.values())
@@ -132,6 +133,10 @@ class Catalogue:
         derive(self, "by_offer", MappingProxyType({item.offer_id: item for item in items if item.offer_id}))
         derive(self, "by_lot", MappingProxyType({item.lot_id: item for item in items if item.lot_id}))
         derive(self, "shelf", tuple(item for item in items if self.on_sale(item)))
+        by_category: dict[int, list[Item]] = defaultdict(list)
+        for item in self.shelf:
+            by_category[item.category_id].append(item)
+        derive(self, "by_category", MappingProxyType({key: tuple(some) for key, some in by_category.items()}))
 
     @property
     def points(self) -> tuple[PointFacts, ...]:
@@ -143,7 +148,7 @@ class Catalogue:
         return next((point for point in self.all_points if point.point_id == point_id), None)
 
     def in_category(self, category_id: int) -> tuple[Item, ...]:
-        return tuple(item for item in self.shelf if item.category_id == category_id)
+        return self.by_category.get(category_id, ())
 
     def on_sale(self, item: Item) -> bool:
         """Whether buyers see it: offered, not hidden, and its farm has answered a test alert."""
