@@ -2,12 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import postgres
+
+if TYPE_CHECKING:
+    from tests.market import Market
 
 NO_POSTGRES = "no PostgreSQL"
 NO_CHROMIUM = "no Chromium"
@@ -41,6 +45,46 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
     from bot.database import migrate
 
     with postgres.cluster(migrate) as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def market_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a fresh copy of the seeded sample market; the test runs once on each engine."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_market")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'market.db')}"
+    else:
+        cluster: postgres.Cluster = request.getfixturevalue("postgres_market")
+        with cluster.fresh() as url:
+            yield url
+
+
+@pytest.fixture
+async def market(market_url: str) -> AsyncIterator["Market"]:
+    """The sample market, open for conversations; the test runs once on each engine."""
+    from tests.market import opened_market
+
+    async with opened_market(market_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sqlite_market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that was seeded once; copy it, never write to it."""
+    from tests.market import make_market
+
+    file = tmp_path_factory.mktemp("template") / "market.db"
+    make_market(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_market() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server with a seeded template."""
+    from tests.market import make_market
+
+    with postgres.cluster(make_market) as cluster:
         yield cluster
 
 

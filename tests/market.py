@@ -4,6 +4,7 @@
 what lies between may change.
 """
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from bot.app import App, make_house
 from bot.catalog.models import Lot, Product
 from bot.catalog.sample.market import sample_market
 from bot.catalog.seed import seed_market
-from bot.database import Database, open_database
+from bot.database import Database, migrate, open_database
 from bot.dispatch import Acknowledged
 from bot.i18n import Languages
 from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text, Unsupported
@@ -201,14 +202,24 @@ class Market:
 
 @asynccontextmanager
 async def opened_market(database_url: str) -> AsyncIterator[Market]:
-    """Seed a database and open a market on it."""
+    """Open a market on a database, and seed it if it is empty."""
     database = open_database(database_url)
-    clock = HeldClock()
     try:
-        await database.transact(partial(seed_market, now=clock() - timedelta(days=1), pictures=False))
-        yield Market(database, clock)
+        await database.transact(partial(seed_market, now=MORNING - timedelta(days=1), pictures=False))
+        yield Market(database, HeldClock())
     finally:
         await database.close()
+
+
+def make_market(database_url: str) -> None:
+    """Make a seeded database, to be copied for each test."""
+
+    async def open_once() -> None:
+        async with opened_market(database_url):
+            pass
+
+    migrate(database_url)
+    asyncio.run(open_once())
 
 
 def _code(number: int, length: int) -> str:

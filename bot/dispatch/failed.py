@@ -26,7 +26,7 @@ def refuse(session: Session, incoming: Incoming, refusal: Refusal, house: House)
     if isinstance(refusal, NotAllowed):
         denied = audit.Audited("denied", "action", None, after={"action": refusal.action})
         audit.record(session, denied, actor_id=turn.context.asker.person_id, now=now)
-    return turn.close(explain(refusal, turn.context))
+    return turn.close(explain(refusal, turn.context), misses=turn.standing.misses, keep_question=True)
 
 
 def bury(session: Session, incoming: Incoming, error: BaseException | None, house: House) -> TurnDone:
@@ -41,7 +41,7 @@ def bury(session: Session, incoming: Incoming, error: BaseException | None, hous
         for person_id in admins(session)
     ]
     owe(session, about, now=now)
-    return turn.close(apologise(turn.context))
+    return turn.close(apologise(turn.context), misses=turn.standing.misses, keep_question=True)
 
 
 def bury_unheard(session: Session, incoming: Incoming, error: BaseException | None, house: House) -> TurnDone:

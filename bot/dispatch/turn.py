@@ -5,7 +5,7 @@ more than once, so it has no effect outside the session and returns plain values
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -139,19 +139,18 @@ class Turn:
         """Let the handlers answer, and write down what they said."""
         house = self.house
         routed = router.route(self.context, self.incoming.content, self.standing.awaiting, house.routes, house.fallback)
-        ask = next((reply.ask for reply in reversed(routed.replies) if reply.is_message), None)
-        standing = _Standing(
-            awaiting=ask.question if ask else None,
-            data=ask.data if ask else {},
-            misses=self.standing.misses + 1 if routed.missed else 0,
-            version=self.standing.version,
-        )
-        return self.close(routed.replies, standing)
+        misses = self.standing.misses + 1 if routed.missed else 0
+        # What was not understood is no answer: the question stays as it was.
+        return self.close(routed.replies, misses=misses, keep_question=routed.missed)
 
-    def close(self, replies: Sequence[Outgoing], standing: _Standing | None = None) -> TurnDone:
-        """Write replies, due notices and the conversation; with no new standing the open question is kept."""
+    def close(self, replies: Sequence[Outgoing], *, misses: int, keep_question: bool) -> TurnDone:
+        """Write replies, due notices and where the conversation now stands.
+
+        keep_question: the open question stays open where the replies ask nothing new.
+        """
         session, context = self.context.session, self.context
-        if standing is not None and standing != self.standing:
+        standing = self._after(replies, misses, keep_question)
+        if standing != self.standing:
             _keep(session, context.asker.identity_id, standing)
         envelopes = [
             *self._echo(),
@@ -163,6 +162,13 @@ class Turn:
         fresh = context.catalogue if self.house.shelf.at(context.catalogue.version) is None else None
         toast = next((reply.toast for reply in replies if reply.toast), None)
         return TurnDone(toast=toast, posted=bool(envelopes), catalogue=fresh)
+
+    def _after(self, replies: Sequence[Outgoing], misses: int, keep_question: bool) -> _Standing:
+        ask = next((reply.ask for reply in reversed(replies) if reply.is_message), None)
+        if ask is None and keep_question:
+            return replace(self.standing, misses=misses)
+        question, facts = (ask.question, ask.data) if ask else (None, {})
+        return replace(self.standing, awaiting=question, data=facts, misses=misses)
 
     def _echo(self) -> list[Envelope]:
         content, message_id = self.incoming.content, self.incoming.message_id

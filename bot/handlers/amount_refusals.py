@@ -82,6 +82,12 @@ def _problem(ctx: Context, problem: AmountProblem) -> str:
             return _("Nobody can weigh it out that finely.")
         case AmountProblem.OTHER_UNIT:
             return _("This is not sold by that unit.")
+        case AmountProblem.TOO_LARGE:
+            return _("That is more than anyone grows.")
+        case AmountProblem.NEEDS_UNIT:
+            return _("Half of what? Please type the unit too.")
+        case AmountProblem.TWO_AMOUNTS:
+            return _("That could mean two amounts. Please type one.")
 
 
 def _asked(ctx: Context) -> Item | None:

@@ -88,12 +88,13 @@ def change_line(ctx: Context, button: ChangeLine) -> Replies:
     if line is None:  # taken out meanwhile, perhaps on another phone
         return [basket_card(ctx, basket)]
     item = ctx.catalogue.items[line.product_id]
+    there = _("In your basket: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.quantity)}
     left = _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.available)}
     remove = PutAmount(line.offer_id, 0).choice(_("Take it out"), "danger")
     return [
         Outgoing(
             title=product_words(ctx.reader, item),
-            text=paragraphs(lines(_line(ctx, line), left), _("How much would you like instead?")),
+            text=paragraphs(lines(there, left), _("How much would you like instead?")),
             rows=(
                 *in_rows(amount_choices(ctx.reader, item, line.available)),
                 (ChangeBasket(1).choice(_("Back")), remove),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.catalog.matching import Found, find_items
+from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
 from bot.catalog.snapshot import Item
 from bot.handlers.amounts import ask_for
 from bot.handlers.basket import basket_command
@@ -49,6 +50,10 @@ def free_text(ctx: Context, words: str) -> Routed:
     """Read a message as a global word, else as a product, else say what is possible."""
     if (meaning := global_word(ctx.reader, words)) is not None:
         return Routed(_GLOBAL[meaning](ctx, ""))
+    if ctx.asker.is_farmer and _is_number(ctx, words):
+        # Less, or today's stock?  A number is never guessed to be an answer.
+        which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
+        return Routed([Outgoing(text=which)])
     found = _find(ctx, words)
     if found.exact is not None:
         return Routed([product_screen(ctx, found.exact)])
@@ -68,6 +73,16 @@ def unsupported(ctx: Context, kind: str) -> Replies:
 
 def stale(ctx: Context) -> Replies:
     raise NotAvailable  # drawn as the present state; a button of an old release and a made-up one look alike
+
+
+def _is_number(ctx: Context, words: str) -> bool:
+    try:
+        read_number(normalised(words), ctx.reader.language)
+    except AmbiguousNumber:
+        return True
+    except NotANumber:
+        return False
+    return True
 
 
 def _find(ctx: Context, words: str) -> Found:

@@ -1,31 +1,37 @@
 """Every handler module, joined: what the router reads, and what answers when no route does."""
 
-from bot.handlers import amount_refusals as _amounts  # noqa: F401 - registers its sentences on `explain`, as the next ones
 from bot.handlers import (
+    amount_refusals,
     basket,
     checkout,
+    desk_refusals,
     farmer,
+    farmer_refusals,
     free_text,
     invites,
     language,
     less,
     my_orders,
+    order_refusals,
     orders_desk,
     packing,
+    people_refusals,
     person,
     points,
     previews,
+    prices,
     product,
+    setup,
+    shelf,
     shop,
     start,
     stock,
 )
-from bot.handlers import (
-    help as help_,
-)
-from bot.handlers import order_refusals as _orders  # noqa: F401
-from bot.handlers import people_refusals as _people  # noqa: F401
+from bot.handlers import help as help_
 from bot.handlers.routes import Fallback, Routes
+
+# Imported for what they register on `explain`: the sentences of what is refused.
+SENTENCES = (amount_refusals, desk_refusals, farmer_refusals, order_refusals, people_refusals)
 
 MODULES = (
     start,
@@ -44,8 +50,11 @@ MODULES = (
     packing,
     invites,
     stock,
+    prices,
+    shelf,
     previews,
     orders_desk,
+    setup,
 )
 
 FALLBACK: Fallback = free_text.FALLBACK

@@ -41,10 +41,11 @@ def shortage_text(reader: Reader, item: Item, state: StockState, orders: Sequenc
     if not state.missing:
         return ""
     _ = reader.gettext
-    more = len(orders) - ORDERS_NAMED
+    more, missing = len(orders) - ORDERS_NAMED, {"missing": short_amount(reader, item, state.missing)}
+    if not orders:
+        return _("⚠️ %(missing)s of what buyers are just ordering will be missing.") % missing
     return lines(
-        _("⚠️ %(missing)s of what is promised will be missing. These orders are touched:")
-        % {"missing": short_amount(reader, item, state.missing)},
+        _("⚠️ %(missing)s of what is promised will be missing. These orders are touched:") % missing,
         *(
             # Translators: an order's code and what it is to get, as "K7PM: 2 jin".
             _("%(code)s: %(amount)s") % {"code": order.code, "amount": short_amount(reader, item, order.quantity)}

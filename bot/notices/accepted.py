@@ -13,14 +13,19 @@ from bot.notices.views import NOTICE
 RemindAt = Callable[[datetime], datetime]  # when to remind of what was sent at a moment
 
 _IDS = NOTICE.c.id.in_(bindparam("notices", expanding=True))
+# Within a CASE a value does not take its type from the column, and would be stored as the driver likes.
+_NOW = bindparam("at", type_=NOTICE.c.due_at.type)
+_REMIND_AT = bindparam("remind_at", type_=NOTICE.c.due_at.type)
+_IF_NEWS = case((NOTICE.c.asks, null()), else_=_NOW)
+
 _SENT = (
     update(NOTICE)
     # One that was handed on because its message would not go may be sent after all; nothing reminds of it then.
     .where(_IDS, NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.UNDELIVERABLE)))
     .values(
         state=NoticeState.SENT,
-        due_at=case((NOTICE.c.asks & (NOTICE.c.state == NoticeState.QUEUED), bindparam("remind_at")), else_=null()),
-        ended_at=case((NOTICE.c.asks, null()), else_=bindparam("at")),
+        due_at=case((NOTICE.c.asks & (NOTICE.c.state == NoticeState.QUEUED), _REMIND_AT), else_=null()),
+        ended_at=_IF_NEWS,
     )
 )
 _UNDELIVERABLE = (
@@ -29,11 +34,11 @@ _UNDELIVERABLE = (
     .values(
         state=NoticeState.UNDELIVERABLE,
         # Due at once: whoever takes its next step hands it to somebody who can be reached.
-        due_at=case((NOTICE.c.asks, bindparam("at")), else_=null()),
-        ended_at=case((NOTICE.c.asks, null()), else_=bindparam("at")),
+        due_at=case((NOTICE.c.asks, _NOW), else_=null()),
+        ended_at=_IF_NEWS,
     )
 )
-_NEXT_IDENTITY = update(NOTICE).where(_IDS, NOTICE.c.state == NoticeState.QUEUED).values(due_at=bindparam("at"))
+_NEXT_IDENTITY = update(NOTICE).where(_IDS, NOTICE.c.state == NoticeState.QUEUED).values(due_at=_NOW)
 
 
 def settle(session: Session, verdicts: Mapping[Verdict, Sequence[int]], *, now: datetime, remind_at: RemindAt) -> None:

@@ -17,7 +17,7 @@ from bot.notices.claiming import Claimed
 from bot.notices.models import OutboxState, Outcome, SendAttempt, SendPenalty
 from bot.notices.outcomes import Fate, Result, Verdict, fate_of
 from bot.notices.shown import write_chats
-from bot.notices.waiting import COLUMNS, OUTBOX, Message, Unreadable
+from bot.notices.waiting import COLUMNS, OUTBOX, WAITING, Message, Unreadable
 from bot.people.models import Identity, IdentityState
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ _ABANDON = (
     .values(state=OutboxState.FAILED)
     .returning(OUTBOX.c.notice_ids)
 )
-_LEFT = select(*COLUMNS).where(OUTBOX.c.channel == bindparam("channel"), OUTBOX.c.state == OutboxState.SENDING)
+_LEFT = select(*COLUMNS).where(OUTBOX.c.channel == bindparam("channel"), WAITING, OUTBOX.c.state == OutboxState.SENDING)
 _LOSE_ATTEMPTS = (
     update(_ATTEMPT)
     .where(_ATTEMPT.c.outbox_message_id.in_(bindparam("ids", expanding=True)), _ATTEMPT.c.ended_at.is_(None))

@@ -98,6 +98,7 @@ def _retry(result: Result, message: Tried, now: datetime, chance: float) -> Fate
         return Fate(OutboxState.FAILED, Verdict.UNDELIVERABLE, repeats=message.repeats)
     # After a penalty everyone waits for its end; this message is no worse than the others.
     penalised = result.retry_after_s is not None
-    not_before = None if penalised else now + timedelta(seconds=pause_s(message.attempts, chance))
-    verdict = Verdict.OVERDUE if age >= ESCALATE_AFTER else Verdict.WAITING
-    return Fate(OutboxState.QUEUED, verdict, not_before=not_before, repeats=message.repeats)
+    pause = timedelta(seconds=0 if penalised else pause_s(message.attempts, chance))
+    # At the last try before the minute is over, not at the first one after it.
+    verdict = Verdict.OVERDUE if age + pause >= ESCALATE_AFTER else Verdict.WAITING
+    return Fate(OutboxState.QUEUED, verdict, None if penalised else now + pause, message.repeats)

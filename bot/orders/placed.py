@@ -1,8 +1,9 @@
 """An order that was placed, with its lines, parcels and payment: as rows say it, read alone or under its lock."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,29 +128,24 @@ class PlacedOrder:
         return tuple(line for line in self.lines if line.farm_id in farm_ids)
 
 
-_ORDERS: sa.BindParameter[int] = sa.bindparam("orders", expanding=True)
-_ORDER = (
+_TAKEN = (
+    sa.select(sa.cast(sa.func.coalesce(sa.func.sum(ENTRY.c.amount_minor), 0), sa.BigInteger))
+    .where(ENTRY.c.payment_id == PAYMENT.c.id)
+    .scalar_subquery()
+)
+# One row a line: a placed order has at least one, each line is in its farm's parcel, and an order has one payment.
+_LINES = (
     sa.select(
         ORDER.c.id.label("order_id"),
         ORDER.c.buyer_id,
         PERSON.c.name.label("buyer_name"),
         ORDER.c.code,
-        ORDER.c.state,
+        ORDER.c.state.label("order_state"),
         ORDER.c.version,
         ORDER.c.point_id,
         ORDER.c.collect_on,
         ORDER.c.cut_off_at,
         ORDER.c.placed_at,
-    )
-    .join_from(ORDER, PERSON, PERSON.c.id == ORDER.c.buyer_id)
-    .where(ORDER.c.id.in_(_ORDERS), ORDER.c.state != OrderState.BASKET)
-    .order_by(ORDER.c.id)
-)
-# What we join to it, a name, may be as old as the wait for the lock; all that must be fresh is read after it.
-_LOCK_ORDER = _ORDER.with_for_update(of=ORDER, key_share=True)
-_LINES = (
-    sa.select(
-        LINE.c.order_id,
         LINE.c.id.label("line_id"),
         LINE.c.lot_id,
         LINE.c.product_id,
@@ -165,41 +161,47 @@ _LINES = (
         LINE.c.weighed,
         HOLD.c.id.label("hold_id"),
         sa.func.coalesce(HOLD.c.quantity, 0).label("held"),
-    )
-    .join_from(LINE, PRODUCT, PRODUCT.c.id == LINE.c.product_id)
-    .outerjoin(HOLD, sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.KEPT)))
-    .where(LINE.c.order_id.in_(_ORDERS))
-    .order_by(LINE.c.id)
-)
-_PARCELS = (
-    sa.select(
-        PARCEL.c.order_id,
         PARCEL.c.id.label("parcel_id"),
-        PARCEL.c.farm_id,
-        PARCEL.c.state,
+        PARCEL.c.state.label("parcel_state"),
         PARCEL.c.due_at,
         PARCEL.c.changed_at,
+        PAYMENT.c.id.label("payment_id"),
+        PAYMENT.c.state.label("payment_state"),
+        PAYMENT.c.amount_minor,
+        _TAKEN.label("taken_minor"),
     )
-    .where(PARCEL.c.order_id.in_(_ORDERS))
-    .order_by(PARCEL.c.id)
+    .join_from(ORDER, PERSON, PERSON.c.id == ORDER.c.buyer_id)
+    .join(LINE, LINE.c.order_id == ORDER.c.id)
+    .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
+    .join(PARCEL, sa.and_(PARCEL.c.order_id == LINE.c.order_id, PARCEL.c.farm_id == LINE.c.farm_id))
+    .join(PAYMENT, PAYMENT.c.order_id == ORDER.c.id)
+    .outerjoin(HOLD, sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.KEPT)))
+    .where(ORDER.c.state != OrderState.BASKET)
+    .order_by(ORDER.c.id, LINE.c.id)
 )
-_TAKEN = (
-    sa.select(sa.cast(sa.func.coalesce(sa.func.sum(ENTRY.c.amount_minor), 0), sa.BigInteger))
-    .where(ENTRY.c.payment_id == PAYMENT.c.id)
-    .scalar_subquery()
+_BY_IDS = _LINES.where(ORDER.c.id.in_(sa.bindparam("orders", expanding=True)))
+# A statement of its own: under READ COMMITTED what is joined to it would be as old as the wait for the lock.
+_LOCK = (
+    sa.select(ORDER.c.id)
+    .where(ORDER.c.id == sa.bindparam("order"), ORDER.c.state != OrderState.BASKET)
+    .with_for_update(key_share=True)
 )
-_PAYMENTS = sa.select(
-    PAYMENT.c.order_id,
-    PAYMENT.c.id.label("payment_id"),
-    PAYMENT.c.state,
-    PAYMENT.c.amount_minor,
-    _TAKEN.label("taken_minor"),
-).where(PAYMENT.c.order_id.in_(_ORDERS))
+
+
+def reading(order_ids: sa.Select[Any]) -> sa.Select[Any]:
+    """Build the statement that reads the orders which a query of order ids names; made once, at import."""
+    return _LINES.where(ORDER.c.id.in_(order_ids))
+
+
+def read_found(session: Session, statement: sa.Select[Any], parameters: Mapping[str, Any]) -> tuple[PlacedOrder, ...]:
+    """Run a statement of `reading` and give the orders it found, in id order."""
+    rows = session.connection().execute(statement, dict(parameters))
+    return tuple(_order(list(lines)) for _, lines in groupby(rows, key=lambda row: row.order_id))
 
 
 def read_orders(session: Session, order_ids: Collection[int]) -> tuple[PlacedOrder, ...]:
-    """Read placed orders by id, in id order; four statements for any number."""
-    return _read(session, _ORDER, order_ids) if order_ids else ()
+    """Read placed orders by id, in id order; one statement for any number."""
+    return read_found(session, _BY_IDS, {"orders": sorted(order_ids)}) if order_ids else ()
 
 
 def lock_order(session: Session, order_id: int) -> PlacedOrder:
@@ -208,33 +210,51 @@ def lock_order(session: Session, order_id: int) -> PlacedOrder:
     Raises:
         NotAvailable: there is no such order.
     """
-    found = _read(session, _LOCK_ORDER, [order_id])
-    if not found:
+    if session.connection().scalar(_LOCK, {"order": order_id}) is None:
         raise NotAvailable
-    return found[0]
+    return read_orders(session, [order_id])[0]
 
 
-def _read(session: Session, statement: sa.Select[Any], order_ids: Collection[int]) -> tuple[PlacedOrder, ...]:
-    connection, parameters = session.connection(), {"orders": sorted(order_ids)}
-    orders = connection.execute(statement, parameters).all()
-    lines = _by_order(connection.execute(_LINES, parameters))
-    parcels = _by_order(connection.execute(_PARCELS, parameters))
-    payments = _by_order(connection.execute(_PAYMENTS, parameters))
-    return tuple(
-        PlacedOrder(
-            **order._mapping,
-            lines=tuple(PlacedLine(**line) for line in lines[order.order_id]),
-            parcels=tuple(PlacedParcel(**parcel) for parcel in parcels[order.order_id]),
-            payment=OrderPayment(**payments[order.order_id][0]),
-        )
-        for order in orders
+def _order(rows: Sequence[Any]) -> PlacedOrder:
+    """Put one order together from the rows of its lines."""
+    first = rows[0]
+    parcels = {row.parcel_id: _parcel(row) for row in rows}
+    return PlacedOrder(
+        order_id=first.order_id,
+        buyer_id=first.buyer_id,
+        buyer_name=first.buyer_name,
+        code=first.code,
+        state=first.order_state,
+        version=first.version,
+        point_id=first.point_id,
+        collect_on=first.collect_on,
+        cut_off_at=first.cut_off_at,
+        placed_at=first.placed_at,
+        lines=tuple(_line(row) for row in rows),
+        parcels=tuple(parcels[parcel_id] for parcel_id in sorted(parcels)),
+        payment=OrderPayment(first.payment_id, first.payment_state, first.amount_minor, first.taken_minor),
     )
 
 
-def _by_order(rows: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
-    """Sort rows to their orders; what is left of each row are the fields of one value."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        facts = dict(row._mapping)
-        found.setdefault(facts.pop("order_id"), []).append(facts)
-    return found
+def _line(row: Any) -> PlacedLine:
+    return PlacedLine(
+        line_id=row.line_id,
+        lot_id=row.lot_id,
+        product_id=row.product_id,
+        farm_id=row.farm_id,
+        names=row.names,
+        dimension=row.dimension,
+        ordered=row.ordered,
+        confirmed=row.confirmed,
+        packed=row.packed,
+        taken=row.taken,
+        price_minor=row.price_minor,
+        price_unit=row.price_unit,
+        weighed=row.weighed,
+        hold_id=row.hold_id,
+        held=row.held,
+    )
+
+
+def _parcel(row: Any) -> PlacedParcel:
+    return PlacedParcel(row.parcel_id, row.farm_id, row.parcel_state, row.due_at, row.changed_at)

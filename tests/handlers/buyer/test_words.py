@@ -1,0 +1,155 @@
+"""Free text, global words, languages, and a person."""
+
+import pytest
+import sqlalchemy as sa
+
+from bot.notices.models import Notice
+from tests.handlers.buyer.rows import ask, title
+
+
+async def test_a_name_in_any_language_shows_the_product(buyer):
+    await buyer.says("平菇")
+
+    assert await title(buyer) == "🍄 Oyster mushroom"
+
+
+async def test_a_word_of_several_products_is_asked(buyer):
+    await buyer.says("tea")
+
+    assert await buyer.sees() == "Which one do you mean?"
+    assert {"🍵 Green tea", "🍵 Black tea"} <= set(await buyer.labels())
+
+
+async def test_a_misspelt_name_offers_what_comes_nearest(buyer):
+    await buyer.says("tomatos")
+
+    assert "I did not find “tomatos”. Did you mean one of these?" in await buyer.sees()
+    assert "🍅 Tomatoes" in await buyer.labels()
+
+
+async def test_a_person_is_offered_by_the_second_miss(buyer):
+    await buyer.says("zzzzzz")
+    first = await buyer.labels()
+
+    await buyer.says("qqqqqq")
+
+    assert (first, await buyer.labels()) == (["Shop", "My orders"], ["Shop", "My orders", "A person"])
+
+
+async def test_what_is_not_understood_keeps_basket_and_question(buyer):
+    await buyer.says("eggs")
+    await buyer.taps("10 pcs")
+    await buyer.says("tomatoes")
+    await buyer.taps("Other amount")
+
+    await buyer.says("zzzzzz")
+    await buyer.says("2")
+
+    assert "🥚 Free-range eggs: 10 pcs" in await buyer.sees()
+    assert "🍅 Tomatoes: 2 jin (1 kg)" in await buyer.sees()
+
+
+async def test_five_thousand_characters_are_a_miss_like_any_other(buyer):
+    await buyer.says("z" * 5000)
+
+    assert "I do not understand “" in await buyer.sees()
+    assert len(await buyer.sees()) < 200
+
+
+@pytest.mark.parametrize(
+    ("words", "sees"),
+    [
+        ("menu", "What would you like today?"),
+        ("Menu!", "What would you like today?"),
+        ("BASKET", "🧺 Your basket"),
+        ("my orders", "My orders"),
+        ("language", "Which language shall we speak?"),
+        ("help", "How can I help?"),
+        ("stop", "All right. Nothing was ordered or changed."),
+        ("a person", "What may I pass on to Leishan Village Market?"),
+    ],
+)
+async def test_global_words_work_at_any_moment(buyer, words, sees):
+    await buyer.says("tomatoes")
+    await buyer.taps("Other amount")
+
+    await buyer.says(words)
+
+    assert sees in await buyer.sees()
+
+
+async def test_words_for_a_person_go_to_the_owner(market, buyer):
+    await buyer.says("person")
+
+    await buyer.says("Do you sell\x00 goats?")
+
+    assert "Thank you, I have passed it on." in await buyer.sees()
+    told = await ask(market, sa.select(Notice.kind, Notice.params))  # type: ignore[call-overload]
+    assert told == [("person_wanted", {"name": "Lin", "channel": "webchat", "words": "Do you sell goats?"})]
+
+
+async def test_menu_is_no_message_for_a_person(market, buyer):
+    await buyer.says("person")
+
+    await buyer.says("menu")
+
+    assert "What would you like today?" in await buyer.sees()
+    assert await ask(market, sa.select(Notice.id)) == []  # type: ignore[call-overload]
+
+
+async def test_a_command_that_is_not_there_reads_like_one_that_is_not_theirs(buyer):
+    await buyer.says("/nonsense")
+
+    assert "That is not available." in await buyer.sees()
+
+
+async def test_the_language_changes_by_its_own_name_and_stays(buyer):
+    await buyer.says("/language")
+    await buyer.taps("简体中文")
+    await buyer.says("/start")
+
+    assert "🍄 平菇" in await buyer.labels()
+
+
+@pytest.mark.parametrize("words", ["/language zh_Hans", "/language zh-hans", "/language ZH", "/language 简体中文"])
+async def test_a_language_is_known_by_code_tag_and_name(buyer, words):
+    await buyer.says(words)
+    await buyer.says("tomatoes")
+
+    assert await title(buyer) == "🍅 西红柿"
+
+
+async def test_help_gives_an_example_from_todays_shelf(buyer):
+    await buyer.says("/help")
+
+    assert "for example “Oyster mushroom”" in await buyer.sees()
+    assert "/stock" not in await buyer.sees()
+
+
+async def test_a_farmers_number_out_of_the_blue_is_asked_about(market):
+    farmer = await market.farmer(language="en")
+
+    await farmer.says("50")
+
+    assert "Which order is this number for?" in await farmer.sees()
+
+
+async def test_start_tells_a_farmer_and_an_admin_where_their_help_is(market):
+    farmer, admin = await market.farmer(language="en"), await market.admin()
+
+    await farmer.says("/start")
+    await admin.says("/start")
+
+    assert "Orders for your farm come to you here: /help shows what you can do." in await farmer.sees()
+    assert "You look after this shop: /help shows how." in await admin.sees()
+
+
+async def test_help_shows_each_role_its_own_commands(market):
+    farmer, admin = await market.farmer(language="en"), await market.admin()
+
+    await farmer.says("/help")
+    await admin.says("/help")
+
+    assert "/today" in await farmer.sees()
+    assert "/stock" not in await farmer.sees()
+    assert "/stock oyster mushroom +30 jin" in await admin.sees()
