@@ -37,7 +37,7 @@ def _press(ctx: Context, payload: str, routes: Routes, fallback: Fallback) -> Re
 
 
 def _text(ctx: Context, words: str, awaiting: str | None, routes: Routes, fallback: Fallback) -> Routed:
-    name, _, rest = words.partition(" ")
+    name, rest = (*words.split(maxsplit=1), "", "")[:2]
     if name.startswith("/"):
         command = routes.commands.get(name[1:COMMAND_MAX].partition("@")[0].lower())
         if command is None:

@@ -14,7 +14,8 @@ from rapidfuzz import fuzz, process
 from bot.catalog.snapshot import Catalogue, Item
 
 NEAREST = 3
-NEAR_ENOUGH = 60  # of 100; below it a likeness is chance
+NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
+LOOKED_AT = 12  # likenesses; several may be of one product
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _nearest(typed: str, index: _Index) -> tuple[Item, ...]:
         (score, item)
         for words, table in ((typed, index.names), (_sound(typed), index.sounds))
         for _, score, at in process.extract(
-            words, [name for name, _ in table], scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+            words, [name for name, _ in table], scorer=fuzz.WRatio, limit=LOOKED_AT, score_cutoff=NEAR_ENOUGH
         )
         for item in (table[at][1],)
     ]

@@ -67,8 +67,7 @@ def sold_out(ctx: Context, button: SaySoldOut) -> Replies:
     return [
         Outgoing(
             text=ctx.reader.gettext(
-                "%(product)s: sold out. Buyers no longer see it as available. "
-                "When there is more: /stock %(product)s =10"
+                "%(product)s is sold out: nobody can order more of it. When there is some again, tell your coordinator."
             )
             % {"product": product}
         )

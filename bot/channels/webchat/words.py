@@ -43,7 +43,7 @@ def demo_words(language: Language) -> dict[str, str]:
     return {
         "headline": _("One market, three phones"),
         "lead": _("A farm shop that lives in chat. Play all three people and watch an order go round."),
-        "step_order": _("Tap Shop on the buyer's phone, choose something, then Review and Confirm."),
+        "step_order": _("On the buyer's phone, tap what you like and how much, then Review and Confirm."),
         "step_answer": _("The order is on the farmer's phone at once. Say Yes."),
         "step_watch": _("The buyer's receipt changes by itself. On the admin's phone, write /stock."),
         "buyer": _("Buyer"),

@@ -8,9 +8,9 @@ from tests.handlers.buyer.rows import PLACED, ask, change, leave, title
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
+def url(market_url: str) -> str:
     """Stock is taken here, so these conversations run on both engines."""
-    return database_url
+    return market_url
 
 
 @pytest.fixture

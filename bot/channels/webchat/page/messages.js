@@ -12,6 +12,7 @@ export class Messages {
   #events;
   #isAtEnd = true;
   #lastPressed = "";
+  #awaits = ""; // the message that was pressed last and has not changed since: what comes new is the answer to it
 
   // page: words, tag, site.  events: press(messageId, payload), pressed(messageId) -> the payload on its way, or null
   constructor(log, newer, page, events) {
@@ -27,10 +28,12 @@ export class Messages {
 
   draw(batch) {
     if (batch.reset) this.#forgetAllBut(new Set(batch.rows.map((row) => domId(row.id))));
-    const added = batch.rows.filter((row) => this.#drawRow(row));
+    const added = batch.rows.filter((row) => this.#drawRow(row)).filter((row) => !row.own);
     this.#log.removeAttribute("aria-busy"); // what was there before is not read aloud; what comes now is
-    if (this.#isAtEnd) this.#goToEnd();
-    else if (added.some((row) => !row.own)) this.#newer.hidden = false;
+    const isAnswered = batch.rows.some((row) => row.id === this.#awaits && !row.removed);
+    if (this.#isAtEnd || (added.length && this.#awaits && !isAnswered)) this.#goToEnd();
+    else if (added.length) this.#newer.hidden = false;
+    if (isAnswered || added.length) this.#awaits = "";
   }
 
   // The person's own words, at once; the stored message takes their place when it comes.
@@ -91,6 +94,7 @@ export class Messages {
     // The second half of a double tap, when an edit has put another button under the finger meanwhile.
     if (event.detail > 1 && button.value !== this.#lastPressed) return;
     this.#lastPressed = button.value;
+    this.#awaits = id;
     this.#events.press(id, button.value);
   }
 
