@@ -20,6 +20,7 @@ demo: $(BASE)  ## Three phones on one page: a buyer, a farmer, an admin; needs n
 	@$(BIN)/python -m bot demo
 
 run: $(BASE)  ## The bot itself, in one process, with the settings of the environment
+	@$(BIN)/python -m bot migrate
 	@$(BIN)/python -m bot run
 
 test: $(DEV) $(PG)  ## Everything, on SQLite and on a real PostgreSQL, in a real browser

@@ -70,18 +70,18 @@ def metric_text(reader: Reader, thing: Measured, quantity: int) -> str:
 
 def own_unit_name(reader: Reader, thing: Measured) -> str:
     """Name the product's own unit, as in "¥6.00 per jin"."""
-    _ = reader.pgettext
+    pgettext = reader.pgettext  # by this name, which the extraction of messages knows
     match thing.dimension, thing.price_unit:
         case Dimension.MASS, 500:
-            return _("unit", "jin")
+            return pgettext("unit", "jin")
         case Dimension.MASS, 50:
-            return _("unit", "liang")
+            return pgettext("unit", "liang")
         case Dimension.MASS, 1000:
-            return _("unit", "kg")
+            return pgettext("unit", "kg")
         case Dimension.VOLUME, 1000:
-            return _("unit", "l")
+            return pgettext("unit", "l")
         case Dimension.PIECE, 1:
-            return _("unit", "piece")
+            return pgettext("unit", "piece")
         case _:
             return metric_text(reader, thing, thing.price_unit)
 

@@ -1,7 +1,6 @@
 """`tour`: one whole order, from stock to receipt, played through the same code and printed in the terminal."""
 
 import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -81,7 +80,8 @@ class Stage:
         self._app = app
         self._clock = clock
         self._events = itertools.count(1)
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, int] = {}  # the last change that was printed, by phone
+        self._printed: dict[str, list[str]] = {}  # the lines of each message, as they were printed last
 
     @classmethod
     async def set_up(cls, database: Database, languages: Languages, language: str) -> "Stage":
@@ -104,12 +104,16 @@ class Stage:
         await self.looks(phone)
 
     async def looks(self, phone: str) -> None:
-        """Print what has changed on a phone since the last look."""
-        for message in await self._messages(phone):
-            if message.seq > self._seen.get(phone, 0) and not message.own:
-                print(*_bubble(FACES[phone], decode(message.payload)), sep="\n")
-        rows = await self._messages(phone)
-        self._seen[phone] = max((row.seq for row in rows), default=0)
+        """Print what is new on a phone: of a message that was changed, only the lines that it did not have."""
+        messages = await self._messages(phone)
+        for message in messages:
+            if message.own or message.seq <= self._seen.get(phone, 0):
+                continue
+            shown = _lines(decode(message.payload))
+            before = self._printed.get(message.message_id, [])
+            self._printed[message.message_id] = shown
+            print("", *(f"{FACES[phone]} ┃ {line}" for line in shown if line not in before), sep="\n")
+        self._seen[phone] = max((message.seq for message in messages), default=0)
 
     async def _find(self, phone: str, kind: type[Button]) -> tuple[str, Choice]:
         for message in reversed(await self._messages(phone)):
@@ -139,13 +143,10 @@ class _Clock:
         return self.now
 
 
-def _bubble(face: str, outgoing: Outgoing) -> Iterator[str]:
-    """Draw a message as a terminal can."""
-    yield ""
-    for line in filter(None, (outgoing.title, *outgoing.text.split("\n"))):
-        yield f"{face} ┃ {line}"
-    for row in outgoing.rows:
-        yield f"{face} ┃ " + "  ".join(f"[{choice.label}]" for choice in row)
+def _lines(outgoing: Outgoing) -> list[str]:
+    """Write a message as a terminal can: its lines, and its buttons in brackets."""
+    words = filter(None, (outgoing.title, *outgoing.text.split("\n")))
+    return [*words, *("  ".join(f"[{choice.label}]" for choice in row) for row in outgoing.rows)]
 
 
 def _hand_out_phones(session: Session, language: str) -> None:

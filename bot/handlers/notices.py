@@ -230,7 +230,20 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
             return None
         return receipt_card(reader, catalogue, receipt, now=clock())
 
-    return {"order": order}
+    def news(session: Session, person_id: int, card: str, reader: Reader, catalogue: Catalogue) -> Outgoing | None:
+        try:
+            receipt = load_receipt(session, person_id, int(card.partition(":")[2]))
+        except NotAvailable:
+            return None
+        if not any(parcel.state is ParcelState.COLLECTED for parcel in receipt.parcels):
+            return None
+        return Outgoing(
+            title=reader.gettext("🤝 Order %(code)s: collected") % {"code": receipt.code},
+            text=reader.gettext("Thank you, and enjoy it! When you would like more, the shop is open."),
+            rows=_shop(reader),
+        )
+
+    return {"order": order, "news": news}
 
 
 def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
@@ -262,7 +275,7 @@ def _collecting(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue)
 
 def _news(params: Mapping[str, Any], outgoing: Outgoing) -> Outgoing:
     """Let the latest news of an order take the place of the ones before: two messages are left of an order, not five."""
-    card = f"news:{params['order_id']}"
+    card = alerts.news_card(params["order_id"])
     return replace(outgoing, card=card, replaces=card)
 
 

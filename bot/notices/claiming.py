@@ -1,6 +1,6 @@
 """Taking messages in hand before they go out: from here on, silence means that nobody knows whether they went."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from bot.notices.models import OutboxState, SendAttempt
 from bot.notices.placing import Act, Placing, marked_as_repeat
 from bot.notices.ports import Capabilities, Ticket
 from bot.notices.shown import Chat, load_chats
-from bot.notices.waiting import NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, Message, Unreadable
+from bot.notices.waiting import BUSY, NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, Message, Unreadable
 
 log = structlog.get_logger()
 
@@ -89,15 +89,25 @@ def claim(
 
 
 def _next(session: Session, channel: str, most: int, cooling: Collection[str], now: datetime) -> list[Message]:
+    # So many more as may have to be passed over.
+    facts = {"channel": channel, "now": now, "most": most + len(cooling)}
     connection = session.connection()
-    found: list[Message] = []
-    for statement in (NEXT_PERSONAL, NEXT_BROADCAST):
-        if len(found) < most:
-            # So many more as may have to be passed over.
-            limit = most - len(found) + len(cooling)
-            rows = connection.execute(statement, {"channel": channel, "now": now, "most": limit}).all()
-            found += _readable(session, [row for row in rows if row.external_id not in cooling])
-    return found[:most]
+    rows = [row for row in connection.execute(NEXT_PERSONAL, facts) if row.external_id not in cooling]
+    if len(rows) < most:
+        rows += _broadcasts(session, [row for row in connection.execute(NEXT_BROADCAST, facts)], facts, cooling)
+    return _readable(session, rows[:most])
+
+
+def _broadcasts(
+    session: Session, rows: Sequence[Any], facts: Mapping[str, Any], cooling: Collection[str]
+) -> Sequence[Any]:
+    """Leave of a broadcast's next messages those that can go now: one for each recipient for whom nothing else waits."""
+    if not rows:
+        return ()
+    identities = sorted({row.identity_id for row in rows})
+    busy = set(session.connection().execute(BUSY, {**facts, "identities": identities}).scalars())
+    first = {row.identity_id: row for row in reversed(rows)}
+    return [row for row in first.values() if row.identity_id not in busy and row.external_id not in cooling][::-1]
 
 
 def _readable(session: Session, rows: Sequence[Any]) -> list[Message]:

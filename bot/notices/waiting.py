@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, exists, func, or_, select, text, type_coerce
+from sqlalchemy import String, bindparam, func, or_, select, text, type_coerce
 
 from bot.messages import Address, Outgoing
 from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
@@ -36,7 +36,6 @@ _READY = (
     or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= bindparam("now")),
 )
 _OURS = OUTBOX.c.channel == bindparam("channel")
-_OTHER = OUTBOX.alias("other")
 
 # A person hears things in the order in which they were said, so only the oldest message that waits for them is a
 # candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody.
@@ -55,19 +54,16 @@ NEXT_PERSONAL = (
 )
 NEXT_BROADCAST = (
     select(*COLUMNS)
-    .where(
-        _OURS,
-        OUTBOX.c.lane == Lane.BROADCAST,
-        WAITING,
-        *_READY,
-        ~exists().where(
-            _OTHER.c.identity_id == OUTBOX.c.identity_id,
-            _OTHER.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
-            or_(_OTHER.c.lane < Lane.BROADCAST, _OTHER.c.id < OUTBOX.c.id),
-        ),
-    )
+    .where(_OURS, OUTBOX.c.lane == Lane.BROADCAST, WAITING, *_READY)
     .order_by(OUTBOX.c.id)
     .limit(bindparam("most"))
+)
+# Asked apart: joined into the one above, PostgreSQL reads the whole broadcast each time (measured: 75 ms, not 2).
+BUSY = select(OUTBOX.c.identity_id).where(
+    _OURS,
+    OUTBOX.c.identity_id.in_(bindparam("identities", expanding=True)),
+    WAITING,
+    or_(OUTBOX.c.lane < Lane.BROADCAST, OUTBOX.c.state == OutboxState.SENDING),
 )
 
 

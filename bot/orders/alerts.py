@@ -13,7 +13,7 @@ from bot.notices.models import Lane, Notice, NoticeState
 from bot.notices.service import ChangedCard, NewNotice, changed, end, owe, remind
 from bot.notices.views import own_card
 from bot.orders.facts import parcel_facts
-from bot.orders.models import ParcelState
+from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedOrder, PlacedParcel
 from bot.orders.tables import PARCEL
 
@@ -62,6 +62,11 @@ def receipt_card(order_id: int) -> str:
     return f"order:{order_id}"
 
 
+def news_card(order_id: int) -> str:
+    """Name the message that holds the latest news of an order, below its receipt."""
+    return f"news:{order_id}"
+
+
 def ask_farms(session: Session, order: PlacedOrder, catalogue: Catalogue, *, now: datetime) -> None:
     """Owe each farm of a new order its alert; one select and one insert for any number of farms."""
     farms = {parcel.farm_id for parcel in order.parcels}
@@ -106,6 +111,8 @@ def end_alerts(
 def show_on_receipt(session: Session, order: PlacedOrder) -> None:
     """Have the buyer's receipt drawn anew where it stands."""
     changed(session, ChangedCard(order.buyer_id, receipt_card(order.order_id)))
+    if order.state is OrderState.DONE:  # "ready to collect" is no news any more
+        changed(session, ChangedCard(order.buyer_id, news_card(order.order_id)))
 
 
 def tell_farms_of_cancelling(
