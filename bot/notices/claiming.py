@@ -1,6 +1,6 @@
 """Taking messages in hand before they go out: from here on, silence means that nobody knows whether they went."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -94,20 +94,19 @@ def _next(session: Session, channel: str, most: int, cooling: Collection[str], n
     connection = session.connection()
     rows = [row for row in connection.execute(NEXT_PERSONAL, facts) if row.external_id not in cooling]
     if len(rows) < most:
-        rows += _broadcasts(session, [row for row in connection.execute(NEXT_BROADCAST, facts)], facts, cooling)
+        rows += _free(session, connection.execute(NEXT_BROADCAST, facts).all(), cooling)
     return _readable(session, rows[:most])
 
 
-def _broadcasts(
-    session: Session, rows: Sequence[Any], facts: Mapping[str, Any], cooling: Collection[str]
-) -> Sequence[Any]:
-    """Leave of a broadcast's next messages those that can go now: one for each recipient for whom nothing else waits."""
-    if not rows:
-        return ()
-    identities = sorted({row.identity_id for row in rows})
-    busy = set(session.connection().execute(BUSY, {**facts, "identities": identities}).scalars())
-    first = {row.identity_id: row for row in reversed(rows)}
-    return [row for row in first.values() if row.identity_id not in busy and row.external_id not in cooling][::-1]
+def _free(session: Session, broadcasts: Sequence[Any], cooling: Collection[str]) -> list[Any]:
+    """Leave of a broadcast's next messages what can go now: one for each recipient for whom nothing else waits."""
+    if not broadcasts:
+        return []
+    first: dict[int, Any] = {}
+    for row in broadcasts:
+        first.setdefault(row.identity_id, row)
+    busy = set(session.connection().execute(BUSY, {"identities": sorted(first)}).scalars())
+    return [row for row in first.values() if row.identity_id not in busy and row.external_id not in cooling]
 
 
 def _readable(session: Session, rows: Sequence[Any]) -> list[Message]:

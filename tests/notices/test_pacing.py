@@ -1,0 +1,123 @@
+"""Limits that we keep ourselves, so that no platform has to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.notices.pacing import FAILURES_MAX, UNLIMITED, Bucket, Limits, Pace, Pacing
+
+NOW_S = 1_795_492_800.0  # a moment like those of a real clock, where floats are coarse
+
+
+def greedy(pace: Pace, tries: list[float]) -> list[float]:
+    """Take a token whenever there is one; `tries` are pauses between looks."""
+    bucket, now_s, taken = Bucket(pace.burst, NOW_S), NOW_S, []
+    for pause in tries:
+        now_s += pause
+        if bucket.holds(pace, now_s) >= 1:
+            bucket = bucket.taken(pace, now_s)
+            taken.append(now_s)
+    return taken
+
+
+def most_in_a_second(moments: list[float]) -> int:
+    return max((sum(begin <= moment < begin + 1 for moment in moments) for begin in moments), default=0)
+
+
+PAUSES = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.001, 0.01, 0.03, 0.1, 0.5, 1.0, 3.0]), min_size=50, max_size=300)
+
+
+@given(per_second=st.integers(1, 60), pauses=PAUSES)
+def test_no_second_sees_more_than_the_limit(per_second, pauses):
+    taken = greedy(Pace.never_more_than(per_second), pauses)
+
+    assert most_in_a_second(taken) <= per_second
+
+
+def test_a_bucket_as_big_as_the_limit_lets_twice_as_many_through():
+    """Control: the plain bucket of 30 that fills at 30 a second breaks Telegram's limit."""
+    taken = greedy(Pace(rate=30, burst=30), [0.0] * 30 + [0.9] + [0.0] * 30)
+
+    assert most_in_a_second(taken) > 30
+
+
+@given(rate=st.floats(0.1, 1000), burst=st.floats(1, 1000), pauses=PAUSES)
+def test_never_more_than_the_burst_and_what_has_come_since(rate, burst, pauses):
+    pace = Pace(rate, burst)
+    taken = greedy(pace, pauses)
+
+    if taken:
+        assert len(taken) <= burst + rate * (taken[-1] - NOW_S) + 1e-3
+
+
+@given(pauses=st.lists(st.floats(-3600, 3600), max_size=50))
+def test_tokens_stay_within_bounds_whatever_the_clock_does(pauses):
+    pace = Pace(rate=1, burst=3)
+    bucket, now_s = Bucket(3, NOW_S), NOW_S
+
+    for pause in pauses:
+        now_s += pause
+        bucket = bucket.filled(pace, now_s)
+        if bucket.tokens >= 1:
+            bucket = bucket.taken(pace, now_s)
+        assert 0 <= bucket.tokens <= pace.burst
+        assert bucket.wait_s(pace, now_s) <= 1 / pace.rate
+
+
+def test_a_token_is_there_when_the_wait_is_over():
+    pace = Pace(rate=20, burst=1)
+    empty = Bucket(1, NOW_S).taken(pace, NOW_S)
+
+    assert empty.holds(pace, NOW_S) < 1
+    assert empty.holds(pace, NOW_S + empty.wait_s(pace, NOW_S) + 1e-6) >= 1
+
+
+def test_an_empty_bucket_gives_nothing():
+    pace = Pace(rate=1, burst=1)
+
+    with pytest.raises(ValueError, match="no token"):
+        Bucket(0.5, NOW_S).taken(pace, NOW_S)
+
+
+def test_each_chat_has_its_own_share():
+    pacing = Pacing(Limits(chat=Pace(rate=1, burst=2)))
+    for _ in range(2):
+        pacing.start("a", NOW_S)
+    pacing.start("b", NOW_S)
+
+    assert set(pacing.cooling(NOW_S)) == {"a"}
+    assert pacing.chat_pause_s(NOW_S) == pytest.approx(1)
+    assert not pacing.cooling(NOW_S + 1)
+
+
+def test_nothing_starts_in_a_penalty_and_the_longer_one_stands():
+    pacing = Pacing(Limits())
+    pacing.punish(NOW_S + 60)
+    pacing.punish(NOW_S + 10)
+
+    assert pacing.allowance(NOW_S + 59) == 0
+    assert pacing.pause_s(NOW_S + 59) == pytest.approx(1)
+    assert pacing.allowance(NOW_S + 60) == UNLIMITED
+
+
+def test_when_the_platform_is_down_one_asks_for_all():
+    pacing = Pacing(Limits())
+    for _ in range(FAILURES_MAX):
+        pacing.failed(NOW_S, 0.5)
+
+    assert pacing.allowance(NOW_S) == 0
+    assert pacing.allowance(NOW_S + 1.1) == 1
+    assert pacing.allowance(NOW_S + 1.1, in_flight=1) == 0
+    pacing.answered()
+    assert pacing.allowance(NOW_S + 1.1) == UNLIMITED
+
+
+def test_probes_become_rare_but_never_cease():
+    pacing, now_s, probes = Pacing(Limits()), NOW_S, []
+    for _ in range(FAILURES_MAX + 20):
+        pacing.failed(now_s, 1.0)
+        now_s += pacing.pause_s(now_s)
+        probes.append(pacing.pause_s(now_s) or pacing.silent_until_s - now_s)
+
+    assert pacing.allowance(now_s) == 1
+    assert now_s - NOW_S < 20 * 300
