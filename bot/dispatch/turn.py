@@ -4,7 +4,7 @@ Plain synchronous functions over a Session: a turn cannot wait on the network, a
 more than once, so it has no effect outside the session and returns plain values.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -154,7 +154,7 @@ class Turn:
             _keep(session, context.asker.identity_id, standing)
         envelopes = [
             *self._echo(),
-            *(self._reply(reply) for reply in replies if reply.is_message),
+            *self._replies(replies),
             *self.house.poster.post_owed(session, context.catalogue, now=context.now),
         ]
         if envelopes:
@@ -177,10 +177,14 @@ class Turn:
             return []
         return [self._envelope(Outgoing(content.text), Delivery.ECHO, message_id)]
 
-    def _reply(self, reply: Outgoing) -> Envelope:
+    def _replies(self, replies: Sequence[Outgoing]) -> Iterator[Envelope]:
+        """The first answer to a press changes the message that was pressed; others come below it."""
         content = self.incoming.content
         pressed = content.message_id if isinstance(content, Press) else None
-        return self._envelope(reply, Delivery.REPLY, pressed)
+        for reply in replies:
+            if reply.is_message:
+                yield self._envelope(reply, Delivery.REPLY, pressed)
+                pressed = None
 
     def _envelope(self, outgoing: Outgoing, delivery: Delivery, message_id: str | None) -> Envelope:
         asker = self.context.asker
