@@ -1,6 +1,7 @@
 """The commands: `farmgate …` or `python -m bot …`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from cyclopts import Parameter
 
 import bot.commands as commands
 from bot import __version__
+from bot.app import CannotListen
 from bot.database import DatabaseInUse, DatabaseUnavailable, MigrationFailed
 from bot.settings import BadSettings
 
@@ -21,7 +23,7 @@ cli = cyclopts.App(
 )
 
 # What an operator can mend: said in one line, without a traceback.
-READABLE = (BadSettings, DatabaseInUse, DatabaseUnavailable, MigrationFailed, commands.CannotDo)
+READABLE = (BadSettings, CannotListen, DatabaseInUse, DatabaseUnavailable, MigrationFailed, commands.CannotDo)
 
 
 @cli.command
@@ -84,6 +86,9 @@ def main() -> None:
         cli()
     except READABLE as error:
         print(f"farmgate: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # `tour | head`: whoever read us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -189,7 +189,7 @@ async def _site(app: App, settings: Settings, demo_people: Mapping[str, str]) ->
         languages=app.house.languages,
         secret_key=settings.secret_key.get_secret_value(),
         public_url=settings.url_of_site,
-        seller_name=lambda: app.house.shelf.rules.seller_name or settings.seller_name or "Farmgate",
+        seller_name=lambda language: app.house.shelf.rules.name_for(language) or settings.seller_name or "Farmgate",
         demo_people=demo_people,
     )
     application = make_application(

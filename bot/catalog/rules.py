@@ -1,7 +1,7 @@
 """What the seller decided while trading: the keys, types and defaults of the Setting rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
 from bot.catalog.models import Setting
+from bot.i18n import Language, pick
 
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+CUT_OFF, QUIET_FROM, QUIET_UNTIL = time(17), time(21), time(6)
 EVERY_DAY = frozenset(range(7))  # Monday is 0, as in datetime.date.weekday
 
 
@@ -20,18 +23,23 @@ class Rules:
     """The shop's own rules.  Hours are in its `zone`; a key of the Setting table is a field's name here."""
 
     seller_name: str = ""
+    seller_names: Mapping[str, str] = field(default_factory=dict)  # by language code
     currency: str = "CNY"  # ISO 4217
-    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    zone: ZoneInfo = DEFAULT_ZONE
     hold_minutes: int = 15  # from Review; product.md G10
-    cut_off: time = time(17)  # of the day before collection
-    quiet_from: time = time(21)
-    quiet_until: time = time(6)
+    cut_off: time = CUT_OFF  # of the day before collection
+    quiet_from: time = QUIET_FROM
+    quiet_until: time = QUIET_UNTIL
     collect_weekdays: frozenset[int] = EVERY_DAY
     holidays: frozenset[date] = frozenset()
     remind_after_minutes: int = 30  # waking time, as the next two
     escalate_after_minutes: int = 60  # then the coordinator is asked
     answer_grace_minutes: int = 210  # after the cut-off, until which a farm may answer
     coordinator_id: int | None = None  # a person; None: the owner
+
+    def name_for(self, language: Language) -> str:
+        """Give the shop's name as a reader of this language knows it."""
+        return pick(self.seller_names, language) or self.seller_name
 
     @classmethod
     def of(cls, stored: Mapping[str, Any], **defaults: Any) -> "Rules":

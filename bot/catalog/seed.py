@@ -101,7 +101,12 @@ def _keep_pictures(tables: "_Tables", products: Sequence[SampleProduct]) -> Ids:
 
 
 def _setting_rows(market: SampleMarket) -> list[Row]:
-    facts = {"seller_name": market.seller_name, "currency": market.currency, "zone": market.time_zone}
+    facts = {
+        "seller_name": market.seller_name,
+        "seller_names": dict(market.seller_names),
+        "currency": market.currency,
+        "zone": market.time_zone,
+    }
     return [{"key": key, "value": value} for key, value in facts.items()]
 
 

@@ -126,6 +126,7 @@ class Catalogue:
     by_lot: Mapping[int, Item] = field(init=False)
     shelf: tuple[Item, ...] = field(init=False)  # what is on sale, best sellers first
     by_category: Mapping[int, tuple[Item, ...]] = field(init=False)  # the same, shelf by shelf
+    places: Mapping[int, int] = field(init=False)  # by product id: how many goods stand before it on its shelf
 
     def __post_init__(self) -> None:
         items = tuple(self.items.values())
@@ -137,6 +138,8 @@ class Catalogue:
         for item in self.shelf:
             by_category[item.category_id].append(item)
         derive(self, "by_category", MappingProxyType({key: tuple(some) for key, some in by_category.items()}))
+        places = {item.product_id: place for some in by_category.values() for place, item in enumerate(some)}
+        derive(self, "places", MappingProxyType(places))
 
     @property
     def points(self) -> tuple[PointFacts, ...]:

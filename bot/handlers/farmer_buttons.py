@@ -56,7 +56,7 @@ class SaySoldOut(Button, verb="soldout"):
 
 @dataclass(frozen=True, slots=True)
 class AnswerTest(Button, verb="test"):
-    """"I see it": alerts reach this farm, so it may go on sale."""
+    """The answer to a test alert: alerts reach this farm, so it may go on sale."""
 
     farm_id: int
 

@@ -25,7 +25,7 @@ def ask_person(ctx: Context, button: AskPerson) -> Replies:
     return [
         Outgoing(
             text=_("What may I pass on to %(seller)s? Write it in one message, and how to reach you.")
-            % {"seller": ctx.catalogue.rules.seller_name},
+            % {"seller": ctx.catalogue.rules.name_for(ctx.reader.language)},
             rows=((OpenShop().choice(_("Back")),),),
             card=CARD,
             ask=Ask(QUESTION),

@@ -68,7 +68,7 @@ def _take(ctx: Context, step: str, words: str) -> Replies:
 
 
 def _take_name(ctx: Context, facts: Facts, words: str) -> Outgoing:
-    return _decided(ctx, {"seller_name": read_name(words, "name")})
+    return _decided(ctx, {"seller_name": read_name(words, "name"), "seller_names": {}})
 
 
 def _take_currency(ctx: Context, facts: Facts, words: str) -> Outgoing:
@@ -168,7 +168,7 @@ def _ready(ctx: Context, item: Item, quantity: int) -> Outgoing:
         last = _("One thing is left: the next message is a test alert. Tap its button, and the shop is open.")
     there = {"product": product_words(ctx.reader, item), "amount": short_amount(ctx.reader, item, quantity)}
     return Outgoing(
-        title=_("✅ %(shop)s is ready") % {"shop": ctx.catalogue.rules.seller_name},
+        title=_("✅ %(shop)s is ready") % {"shop": ctx.catalogue.rules.name_for(ctx.reader.language)},
         text=paragraphs(
             _("%(product)s: %(amount)s") % there,
             last,
@@ -202,13 +202,13 @@ def _ask(ctx: Context, step: Step, note: str) -> Outgoing:
 
 
 def _next(ctx: Context) -> Step | None:
-    return next_step(ctx.session, named=bool(ctx.catalogue.rules.seller_name))
+    return next_step(ctx.session, named=bool(ctx.catalogue.rules.name_for(ctx.reader.language)))
 
 
 def _there(ctx: Context) -> str:
     """Say what the shop has already, for whoever comes back in the middle."""
     _ = ctx.reader.gettext
-    names = [ctx.catalogue.rules.seller_name]
+    names = [ctx.catalogue.rules.name_for(ctx.reader.language)]
     names += [ctx.reader.word(farm.names) for farm in ctx.catalogue.farms.values()]
     names += [ctx.reader.word(point.names) for point in ctx.catalogue.points]
     names += [product_words(ctx.reader, item) for item in ctx.catalogue.items.values()]

@@ -70,7 +70,7 @@ def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
     basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
     question = _("What else would you like?") if basket.lines else _("What would you like today?")
     return Outgoing(
-        title=ctx.catalogue.rules.seller_name,
+        title=ctx.catalogue.rules.name_for(ctx.reader.language),
         text=paragraphs(greeting or question, lines(*(price_line(ctx.reader, item) for item in items))),
         rows=(
             *in_rows(product_choice(ctx.reader, item) for item in items),
@@ -136,7 +136,7 @@ def _empty_shop(ctx: Context, greeting: str) -> Outgoing:
     _ = ctx.reader.gettext
     sorry = _("There is nothing on sale right now. Please look in again tomorrow.")
     return Outgoing(
-        title=ctx.catalogue.rules.seller_name,
+        title=ctx.catalogue.rules.name_for(ctx.reader.language),
         text=paragraphs(greeting, sorry),
         rows=((shop_choice(ctx.reader), my_orders_choice(ctx.reader)),),
         card=CARD,

@@ -80,7 +80,7 @@ def rules_card(ctx: Context) -> Outgoing:
     if ctx.asker.is_owner:
         choices += [AskSetting(key).choice(_label(ctx.reader, key)) for key in KEYS]
     return Outgoing(
-        title=rules.seller_name,
+        title=rules.name_for(ctx.reader.language),
         text=paragraphs(
             lines(
                 _("Currency: %(currency)s") % {"currency": rules.currency},

@@ -81,7 +81,7 @@ def webchat(
         languages=languages,
         secret_key=secret_key,
         public_url=site_url,
-        seller_name=lambda: "Leishan Village Market",
+        seller_name=lambda language: "Leishan Village Market",
         demo_people=demo_people,
         clock=lambda: NOW,
     )

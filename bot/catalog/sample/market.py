@@ -102,6 +102,7 @@ class SampleMarket:
     """Everything, in the order in which it is shown: best sellers first."""
 
     seller_name: str
+    seller_names: Words
     currency: str
     time_zone: str
     languages: tuple[str, ...]
@@ -122,6 +123,7 @@ def sample_market() -> SampleMarket:
     categories = [SampleCategory(**row) for row in _read("categories")["category"]]
     return SampleMarket(
         seller_name=market["seller_name"],
+        seller_names={"en": market["seller_name"], **market["seller_names"]},
         currency=market["currency"],
         time_zone=market["time_zone"],
         languages=tuple(market["languages"]),

@@ -17,7 +17,7 @@ from bot.channels.webchat.site import ASSETS, Receive, Site
 from bot.channels.webchat.slots import NAME_PATTERN
 from bot.clock import Clock, utc_now
 from bot.database.contract import Database
-from bot.i18n import Languages
+from bot.i18n import Language, Languages
 
 PLAIN = "/chat"
 NAMED = f"/chat/{{name:{NAME_PATTERN}}}"
@@ -38,7 +38,7 @@ class WebChat:
         languages: Languages,
         secret_key: str,
         public_url: str,
-        seller_name: Callable[[], str],
+        seller_name: Callable[[Language], str],
         demo_people: Mapping[str, str] = NOBODY,
         clock: Clock = utc_now,
     ) -> None:

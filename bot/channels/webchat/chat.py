@@ -79,7 +79,7 @@ class Chat:
         facts = _in_language(language) | {"base": slot.path, "site": self._site.url}
         words = {f"word_{key}": word for key, word in page_words(language).items()}
         return {
-            **self._site.head(),
+            **self._site.head(language),
             **words,
             "page": data(facts),
             "options": language_options(self._site.languages, language),

@@ -20,6 +20,6 @@ def add_demo(application: web.Application, site: Site) -> None:
             "demo_css": ASSETS.url("demo.css"),
             "demo_js": ASSETS.url("demo.js"),
         }
-        return PAGE.render(language, site.head() | words | values)
+        return PAGE.render(language, site.head(language) | words | values)
 
     application.router.add_get("/", phones)

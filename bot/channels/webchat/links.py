@@ -48,7 +48,9 @@ class Links:
             # Join pressed twice is one event; the page opened again makes another.
             "id": QUIET + secrets.token_hex(8),
         }
-        return PAGE.render(language, self._site.head() | link_words(language, self._site.seller_name()) | form)
+        return PAGE.render(
+            language, self._site.head(language) | link_words(language, self._site.seller_name(language)) | form
+        )
 
     async def _redeem(self, request: web.Request) -> web.Response:
         """Say "/start <code>" for the person and open their chat, where the answer stands."""

@@ -43,14 +43,14 @@ class Site:
     database: Database
     languages: Languages
     cookies: Cookies
-    seller_name: Callable[[], str]
+    seller_name: Callable[[Language], str]
     url: str
     clock: Clock
 
-    def head(self) -> dict[str, str]:
+    def head(self, language: Language) -> dict[str, str]:
         """What stands in the head of every page."""
         return {
-            "seller": self.seller_name(),
+            "seller": self.seller_name(language),
             "base_css": BASE_ASSETS.url("base.css"),
             "icon": BASE_ASSETS.url("icon.svg"),
         }

@@ -4,6 +4,8 @@ import pytest
 
 from bot.catalog.models import Setting
 
+SEEDED = 4  # settings of the sample market
+
 
 async def setting(market, key):
     def read(session):
@@ -79,7 +81,7 @@ async def test_a_value_out_of_range_is_explained_and_the_question_stays(market, 
     await admin.says(typed)
 
     assert hears in await admin.sees()
-    assert len(await rows_of_settings(market)) == 3
+    assert len(await rows_of_settings(market)) == SEEDED
     good = {"Hold time": "20", "Cut-off": "16:30", "Quiet hours": "22-7"}[button]
     await admin.says(good)
     assert "Nothing has been changed yet." in await admin.sees()
@@ -91,7 +93,7 @@ async def test_a_value_out_of_range_is_explained_and_the_question_stays(market, 
 async def test_a_made_up_button_changes_nothing(market, admin, payload):
     await admin.presses(payload)
 
-    assert len(await rows_of_settings(market)) == 3
+    assert len(await rows_of_settings(market)) == SEEDED
 
 
 async def rows_of_settings(market):
