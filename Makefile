@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast check bench lock clean
+.PHONY: help demo run test test-fast check bench screens lock clean
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ check: $(DEV)  ## Lint, format, types, layers, house rules, catalogues
 
 bench: $(DEV) $(PG)  ## The budgets of docs/performance.md, each as a ratio
 	$(BIN)/python -m benchmarks
+
+screens: $(DEV)  ## The README's picture, taken anew
+	$(BIN)/python -m tools.screenshots
 
 lock: $(DEV)  ## Write requirements/ from pyproject.toml; UPGRADE=1 takes the newest versions
 	$(LOCK) pyproject.toml --extra postgres --output-file requirements/base.txt
