@@ -8,12 +8,12 @@ from sqlmodel import Session
 from bot.catalog.stock import apply_changes
 from bot.orders.alerts import end_alerts
 from bot.orders.holds import Refused, refuse
-from bot.orders.models import ParcelState
+from bot.orders.models import OrderState, ParcelState
 from bot.orders.moving import Mover, confirm_lines, move, open_parcel
 from bot.orders.placed import PlacedLine, PlacedOrder, PlacedParcel
 from bot.orders.refusals import AlreadyFinal, MoreThanOrdered
 from bot.orders.settling import settle
-from bot.orders.states import ParcelEvent
+from bot.orders.states import PARCEL_MOVES, ParcelEvent
 from bot.orders.telling import tell_buyer
 from bot.refusals import NotAvailable
 
@@ -43,6 +43,16 @@ def answer_no(
     before, parcel = open_parcel(session, parcel_id, mover)
     given = dict.fromkeys((line.line_id for line in before.lines_of({parcel.farm_id})), 0)
     return _answer(session, before, parcel, given, mover, now=now)
+
+
+def check_reducible(
+    session: Session, parcel_id: int, *, actor_id: int, farm_ids: Collection[int], is_admin: bool
+) -> None:
+    """See whether Less can still be said, before it is asked how much there is; raises as `answer_less` does."""
+    order, parcel = open_parcel(session, parcel_id, Mover(actor_id, frozenset(farm_ids), all_farms=is_admin))
+    _refuse_if_reduced(order, parcel)
+    if order.state is OrderState.CANCELLED or (parcel.state, ParcelEvent.REDUCE) not in PARCEL_MOVES:
+        raise AlreadyFinal(parcel.parcel_id, order.code, parcel.state)
 
 
 def answer_less(
@@ -84,8 +94,7 @@ def _answer(
     now: datetime,
 ) -> PlacedOrder:
     lines = before.lines_of({parcel.farm_id})
-    if parcel.state is ParcelState.ACCEPTED and any(line.is_reduced for line in lines):
-        raise AlreadyFinal(parcel.parcel_id, before.code, parcel.state)
+    _refuse_if_reduced(before, parcel)
     event = _event(lines, given)
     order = move(session, before, [parcel.parcel_id], event, mover, now=now)
     order = confirm_lines(session, order, given)
@@ -95,6 +104,11 @@ def _answer(
     tell_buyer(session, before, after, now=now)
     end_alerts(session, after, [parcel.parcel_id], ANSWERS[event], _result(given), by_id=mover.person_id, now=now)
     return after
+
+
+def _refuse_if_reduced(order: PlacedOrder, parcel: PlacedParcel) -> None:
+    if parcel.state is ParcelState.ACCEPTED and any(line.is_reduced for line in order.lines_of({parcel.farm_id})):
+        raise AlreadyFinal(parcel.parcel_id, order.code, parcel.state)
 
 
 def _event(lines: Collection[PlacedLine], given: Mapping[int, int]) -> ParcelEvent:

@@ -120,7 +120,7 @@ def set_line(
     opened = _open(session, person_id, catalogue, now=now)
     _put(session, opened, item, offer_id, quantity)
     basket = _read(session, person_id, opened, catalogue, now=now)
-    check_line(next((line for line in basket.lines if line.offer_id == offer_id), None))
+    _check_line(next((line for line in basket.lines if line.offer_id == offer_id), None))
     return basket
 
 
@@ -149,7 +149,17 @@ def open_point(point_id: int | None, catalogue: Catalogue) -> int | None:
     return point_id if point_id in points else next(iter(points), None)
 
 
-def check_line(line: BasketLine | None) -> None:
+def check_limit(line: BasketLine) -> None:
+    """Refuse more than one buyer may have of an offer.
+
+    Raises:
+        OverBuyerLimit: with what they have in open orders.
+    """
+    if line.per_buyer_max is not None and line.bought + line.quantity > line.per_buyer_max:
+        raise OverBuyerLimit(line.product_id, line.quantity, line.per_buyer_max, line.bought)
+
+
+def _check_line(line: BasketLine | None) -> None:
     """Refuse a line that asks for more than its buyer can have.
 
     Raises:
@@ -158,8 +168,7 @@ def check_line(line: BasketLine | None) -> None:
     """
     if line is None or not line.on_sale:
         raise NotAvailable
-    if line.per_buyer_max is not None and line.bought + line.quantity > line.per_buyer_max:
-        raise OverBuyerLimit(line.product_id, line.quantity, line.per_buyer_max, line.bought)
+    check_limit(line)
     if line.quantity > line.available:
         raise NotEnoughLeft(line.product_id, line.quantity, line.available)
 

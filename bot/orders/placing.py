@@ -1,25 +1,24 @@
 """Confirm: what Review showed becomes an order, once; its farms are asked in the same transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
-from bot.catalog.stock import InsufficientStock, apply_changes
 from bot.orders.alerts import ask_farms
 from bot.orders.basket import load_basket, open_point
 from bot.orders.basket_rows import Basket, BasketLine, lock_and_read
-from bot.orders.calendar import answer_due
-from bot.orders.holds import Claim, keep, release_for_review, take
-from bot.orders.models import HoldState, OrderState, ParcelState, PaymentMethod, PaymentState
-from bot.orders.placed import OrderPayment, PlacedLine, PlacedOrder, PlacedParcel
+from bot.orders.claiming import claim
+from bot.orders.holds import keep
+from bot.orders.models import HoldState, OrderState
+from bot.orders.parcels import open_parcels
+from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt, load_receipt, receipt_of
 from bot.orders.refusals import AlreadyPlaced, OrderShort, PriceChange, PriceChanged, ShortLine, StaleReview
-from bot.orders.review import short_order
 from bot.orders.states import ORDER_MOVES, OrderEvent
-from bot.orders.tables import ORDER, PARCEL, PAYMENT, one_of
+from bot.orders.tables import ORDER, one_of
 from bot.people.audit import Audited, record
 from bot.refusals import NotAvailable, Refusal
 
@@ -54,8 +53,6 @@ _PLACE = (
     )
     .returning(ORDER.c.code, ORDER.c.version)
 )
-_INSERT_PARCELS = sa.insert(PARCEL).returning(PARCEL.c.id, PARCEL.c.farm_id)
-_INSERT_PAYMENT = sa.insert(PAYMENT).returning(PAYMENT.c.id)
 
 
 def confirm(
@@ -93,8 +90,8 @@ def confirm(
     if placed is None:
         raise _overtaken(session, person_id, order_id, catalogue)
     code, new_version = placed
-    _claim(session, basket, person_id, now=now)
-    order = _write_down(session, basket, person_id, code, new_version, catalogue, now=now)
+    _claim(session, order_id, basket.lines, person_id, now=now)
+    order = open_parcels(session, basket, person_id, code, new_version, catalogue.rules, now=now)
     ask_farms(session, order, catalogue, now=now)
     change = Audited("order_placed", "orders", order_id, {"state": OrderState.BASKET}, _audit_facts(order))
     record(session, change, actor_id=person_id, now=now)
@@ -134,22 +131,15 @@ def _price_changes(lines: Sequence[BasketLine]) -> list[PriceChange]:
     ]
 
 
-def _claim(session: Session, basket: Basket, person_id: int, *, now: datetime) -> None:
+def _claim(session: Session, order_id: int, lines: Sequence[BasketLine], person_id: int, *, now: datetime) -> None:
     """Make the order's claims firm: keep what Review holds, and take anew what it no longer does."""
-    order_id = basket.order_id or 0
-    kept = keep(session, order_id, now=now) if all(line.is_held(now) for line in basket.lines) else set()
-    missing = [line for line in basket.lines if line.lot_id not in kept]
-    if not missing:
-        return
+    kept = keep(session, order_id, now=now) if all(line.is_held(now) for line in lines) else set()
+    missing = [line for line in lines if line.lot_id not in kept]
     if gone := [line for line in missing if not line.on_sale]:
         raise OrderShort([ShortLine(line.product_id, line.quantity, 0) for line in gone])
-    claims = [Claim(line.line_id, line.lot_id, line.quantity) for line in missing]
-    changes = release_for_review(session, order_id, {line.lot_id for line in basket.lines}, now=now)
-    changes += take(session, claims, order_id=order_id, state=HoldState.KEPT, expires_at=now, now=now)
-    try:
-        apply_changes(session, changes, actor_id=person_id, cause=f"order:{order_id}", now=now)
-    except InsufficientStock as short:
-        raise short_order(basket.lines, short) from short
+    if missing:
+        lots = {line.lot_id for line in lines}
+        claim(session, order_id, missing, lots, state=HoldState.KEPT, expires_at=now, actor_id=person_id, now=now)
 
 
 def _place(
@@ -159,86 +149,6 @@ def _place(
     parameters = codes | {"order": basket.order_id, "buyer": person_id, "seen": basket.version, "now": now}
     row = session.connection().execute(_PLACE, parameters).one_or_none()
     return None if row is None else (row.code, row.version)
-
-
-def _write_down(
-    session: Session,
-    basket: Basket,
-    person_id: int,
-    code: str,
-    version: int,
-    catalogue: Catalogue,
-    *,
-    now: datetime,
-) -> PlacedOrder:
-    """Write the parcels and the payment, and put the order together as it now stands in the tables."""
-    assert basket.order_id is not None
-    assert basket.point_id is not None
-    assert basket.collect_on is not None
-    assert basket.cut_off_at is not None
-    due_at = answer_due(basket.cut_off_at, catalogue.rules)
-    farm_ids = sorted({line.farm_id for line in basket.lines})
-    connection = session.connection()
-    parcels = connection.execute(
-        _INSERT_PARCELS, [_parcel(basket.order_id, farm_id, due_at, now) for farm_id in farm_ids]
-    )
-    ids: Mapping[int, int] = {row.farm_id: row.id for row in parcels}
-    payment_id = connection.execute(_INSERT_PAYMENT, _payment(basket.order_id, basket.total_minor, now)).scalar_one()
-    return PlacedOrder(
-        order_id=basket.order_id,
-        buyer_id=person_id,
-        buyer_name=basket.buyer_name,
-        code=code,
-        state=OrderState.PLACED,
-        version=version,
-        point_id=basket.point_id,
-        collect_on=basket.collect_on,
-        cut_off_at=basket.cut_off_at,
-        placed_at=now,
-        lines=tuple(_line(line) for line in basket.lines),
-        parcels=tuple(PlacedParcel(ids[farm], farm, ParcelState.REQUESTED, due_at, now) for farm in farm_ids),
-        payment=OrderPayment(payment_id, PaymentState.DUE, basket.total_minor, 0),
-    )
-
-
-def _parcel(order_id: int, farm_id: int, due_at: datetime, now: datetime) -> dict[str, object]:
-    return {
-        "order_id": order_id,
-        "farm_id": farm_id,
-        "state": ParcelState.REQUESTED,
-        "due_at": due_at,
-        "changed_at": now,
-    }
-
-
-def _payment(order_id: int, amount_minor: int, now: datetime) -> dict[str, object]:
-    return {
-        "order_id": order_id,
-        "method": PaymentMethod.CASH,
-        "state": PaymentState.DUE,
-        "amount_minor": amount_minor,
-        "changed_at": now,
-    }
-
-
-def _line(line: BasketLine) -> PlacedLine:
-    return PlacedLine(
-        line_id=line.line_id,
-        lot_id=line.lot_id,
-        product_id=line.product_id,
-        farm_id=line.farm_id,
-        names=line.names,
-        dimension=line.dimension,
-        ordered=line.quantity,
-        confirmed=None,
-        packed=None,
-        taken=None,
-        price_minor=line.price_minor,
-        price_unit=line.price_unit,
-        weighed=line.weighed,
-        hold_id=None,  # not asked for: whoever needs it reads the order under its lock
-        held=line.quantity,
-    )
 
 
 def _audit_facts(order: PlacedOrder) -> dict[str, object]:

@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from bot.catalog.amounts import check_order_amount
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
-from bot.catalog.stock import InsufficientStock, apply_changes, lock_found, locking
+from bot.catalog.stock import lock_found, locking
 from bot.orders.amounts import total_minor
-from bot.orders.basket import check_line, load_basket, open_point
+from bot.orders.basket import check_limit, load_basket, open_point
 from bot.orders.basket_rows import Basket, BasketLine, read_basket
 from bot.orders.calendar import Collection as CollectionDay
 from bot.orders.calendar import next_collection
-from bot.orders.holds import Claim, release_for_review, take
+from bot.orders.claiming import claim
 from bot.orders.models import HoldState, OrderState
 from bot.orders.refusals import EmptyBasket, NoPoint, OrderShort, ShortLine, StaleReview
 from bot.orders.tables import HOLD, LINE, ORDER, one_of
@@ -91,6 +91,7 @@ def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datet
     basket = read_basket(session, person_id, now=now)
     if basket is None:
         raise EmptyBasket
+    assert basket.order_id is not None  # it was read
     lots = {line.lot_id for line in basket.lines}
     if not lots <= locked.keys():  # a line of another phone came between the two statements
         raise StaleReview(load_basket(session, person_id, catalogue))
@@ -99,17 +100,25 @@ def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datet
     if point_id is None:
         raise NoPoint
     collection = next_collection(catalogue.rules, now)
-    if lots == locked.keys() and all(line.is_held(now) for line in basket.lines):
-        expires_at = basket.hold_expires_at or now
-    else:
+    expires_at = _held_until(basket, locked.keys(), now)
+    if expires_at is None:
         expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
-        _hold(session, basket, locked.keys(), person_id, expires_at=expires_at, now=now)
+        claim(
+            session,
+            basket.order_id,
+            basket.lines,
+            locked.keys(),
+            state=HoldState.ACTIVE,
+            expires_at=expires_at,
+            actor_id=person_id,
+            now=now,
+        )
     _see(session, basket.lines, catalogue)
     version = _decide(session, basket, point_id, collection, now=now)
     if version is None:
         raise StaleReview(load_basket(session, person_id, catalogue))
     return Review(
-        order_id=basket.order_id or 0,
+        order_id=basket.order_id,
         version=version,
         lines=tuple(replace(line, held=line.quantity, held_until=expires_at) for line in basket.lines),
         total_minor=basket.total_minor,
@@ -121,12 +130,10 @@ def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datet
     )
 
 
-def short_order(lines: Sequence[BasketLine], short: InsufficientStock) -> OrderShort:
-    """Say which lines of an order the short lots mean."""
-    left = {lot.lot_id: lot.available for lot in short.short}
-    return OrderShort(
-        [ShortLine(line.product_id, line.quantity, left[line.lot_id]) for line in lines if line.lot_id in left]
-    )
+def _held_until(basket: Basket, claimed: Collection[int], now: datetime) -> datetime | None:
+    """Until when exactly this basket is held already; None if it is not, or if lots are claimed beyond it."""
+    as_held = claimed == {line.lot_id for line in basket.lines} and all(line.is_held(now) for line in basket.lines)
+    return basket.hold_expires_at if as_held else None
 
 
 def _check(basket: Basket, catalogue: Catalogue) -> None:
@@ -137,20 +144,7 @@ def _check(basket: Basket, catalogue: Catalogue) -> None:
         raise OrderShort([ShortLine(line.product_id, line.quantity, left[line.line_id]) for line in short])
     for line in basket.lines:
         check_order_amount(catalogue.by_offer[line.offer_id], line.quantity)
-        check_line(replace(line, available=line.quantity))
-
-
-def _hold(
-    session: Session, basket: Basket, lot_ids: Collection[int], person_id: int, *, expires_at: datetime, now: datetime
-) -> None:
-    order_id = basket.order_id or 0
-    claims = [Claim(line.line_id, line.lot_id, line.quantity) for line in basket.lines]
-    changes = release_for_review(session, order_id, lot_ids, now=now)
-    changes += take(session, claims, order_id=order_id, state=HoldState.ACTIVE, expires_at=expires_at, now=now)
-    try:
-        apply_changes(session, changes, actor_id=person_id, cause=f"order:{order_id}", now=now)
-    except InsufficientStock as short:
-        raise short_order(basket.lines, short) from short
+        check_limit(line)
 
 
 def _see(session: Session, lines: Sequence[BasketLine], catalogue: Catalogue) -> None:
