@@ -5,7 +5,7 @@ guesses one gains nothing, because every query is filtered by party and every pr
 checked against the roles of the moment.
 """
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 from bot.messages import LABEL_MAX, Choice
@@ -40,7 +40,9 @@ class Button:
         Raises:
             ValueError: it is longer than the shortest platform allows, or a word holds a colon.
         """
-        words = [str(value) for value in astuple(self)]
+        # Not `astuple`, which copies each value deeply: a screen packs a dozen buttons.
+        names: tuple[str, ...] = self.__match_args__
+        words = [str(getattr(self, name)) for name in names]
         payload = ":".join([self.verb, *words])
         if any(":" in word for word in words) or len(payload.encode()) > PAYLOAD_MAX_BYTES:
             raise ValueError(f"button payload does not fit: {payload!r}")

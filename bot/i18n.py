@@ -7,7 +7,7 @@ runs, so that a language CLDR does not know (Hmong `mww`) borrows another's numb
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -39,11 +39,11 @@ class Language:
     fallbacks: tuple[str, ...]  # where a word is missing in the catalogue of goods; English comes last by itself
     platform_tags: tuple[str, ...]  # primary tags of platforms that mean this language
     translations: NullTranslations
+    chain: tuple[str, ...] = field(init=False)  # codes in which to look for a product's name, best first
 
-    @property
-    def chain(self) -> tuple[str, ...]:
-        """Language codes in which to look for a product's name, best first."""
-        return tuple(dict.fromkeys((self.code, *self.fallbacks, SOURCE_LANGUAGE)))
+    def __post_init__(self) -> None:
+        chain = tuple(dict.fromkeys((self.code, *self.fallbacks, SOURCE_LANGUAGE)))
+        object.__setattr__(self, "chain", chain)  # the one moment in which a frozen value is completed
 
 
 def pick(words: Mapping[str, str], language: Language) -> str:
@@ -81,13 +81,11 @@ class Reader:
 
     def number(self, value: Decimal | int) -> str:
         """Write a number with up to three decimals, without grouping: people type it back."""
-        return str(format_decimal(value, format="0.###", locale=self.language.formatting))
+        return _number(value, self.language.formatting)
 
     def day(self, day: date) -> str:
         """Write a day with its weekday and no year, as "Wed, Nov 25"."""
-        if self.language.formatting.language == "zh":
-            return str(format_date(day, "M月d日 EEE", locale=self.language.formatting))
-        return str(format_skeleton("MMMEd", day, locale=self.language.formatting))
+        return _day(day, self.language.formatting)
 
     def hour(self, moment: datetime | time) -> str:
         """Write an hour of the reader's zone, as "17:00"."""
@@ -109,6 +107,19 @@ def _money(amount_minor: int, currency: str, locale: Locale) -> str:
         return text
     printed = format_currency(0, currency, format="¤", locale=locale).replace("0", "").strip()
     return text.replace(printed, sign)
+
+
+# Babel reads its pattern anew each time: some 10 us a number or day, of which a card has a dozen.
+@lru_cache(maxsize=10_000)
+def _number(value: Decimal | int, locale: Locale) -> str:
+    return str(format_decimal(value, format="0.###", locale=locale))
+
+
+@lru_cache(maxsize=1_000)
+def _day(day: date, locale: Locale) -> str:
+    if locale.language == "zh":
+        return str(format_date(day, "M月d日 EEE", locale=locale))
+    return str(format_skeleton("MMMEd", day, locale=locale))
 
 
 class Languages:

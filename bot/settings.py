@@ -1,11 +1,14 @@
 """What the environment says, read once at start.  What an operator changes while trading is a `Setting` row instead."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.database.urls import is_sqlite, normalise_url
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
@@ -33,6 +36,21 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     metrics_token: SecretStr = SecretStr("")
 
+    @field_validator("database_url")
+    @classmethod
+    def _usable_database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not is_sqlite(normalise_url(url)) and find_spec("asyncpg") is None:
+            raise ValueError("names PostgreSQL, for which `pip install 'farmgate[postgres]'` is needed")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("is no address, as https://shop.example")
+        return value
+
     @field_validator("currency")
     @classmethod
     def _known_currency(cls, value: str) -> str:
@@ -49,6 +67,14 @@ class Settings(BaseSettings):
             raise ValueError("is no time zone, as Asia/Shanghai") from None
         return value
 
+    @field_validator("languages")
+    @classmethod
+    def _shipped_languages(cls, value: str) -> str:
+        shipped = sorted(path.parent.name for path in locales_folder().glob("*/language.toml"))
+        if not _entries(value) or set(_entries(value)) - set(shipped):
+            raise ValueError(f"is not a list of what is shipped: {','.join(shipped)}")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -59,7 +85,7 @@ class Settings(BaseSettings):
     @field_validator("admins")
     @classmethod
     def _readable_admins(cls, value: str) -> str:
-        if any(":" not in entry for entry in _entries(value)):
+        if not all(all(entry.partition(":")) for entry in _entries(value)):
             raise ValueError("is not a list like telegram:1001,telegram:1002")
         return value
 
@@ -90,15 +116,22 @@ def read_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        raise BadSettings(f"{name} {first['msg'].removeprefix('Value error, ')}") from None
+        raise BadSettings(_told(error)) from None
 
 
 def locales_folder() -> Path:
     """Find the catalogues: beside the package in a checkout, inside it in a wheel."""
     inside = PACKAGE_FOLDER / "_locales"
     return inside if inside.is_dir() else PACKAGE_FOLDER.parent / "locales"
+
+
+def _told(error: ValidationError) -> str:
+    """Say what is wrong with the first setting that is."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+    # Pydantic's own words begin with "Input should be"; those about DATABASE_URL name it themselves.
+    why = first["msg"].removeprefix("Value error, ").removeprefix("Input ").removeprefix(f"{name} ")
+    return f"{name} {why}"
 
 
 def _entries(value: str) -> list[str]:

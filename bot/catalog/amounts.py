@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.catalog.amount_parts import Part, TwoAmounts, read_parts
 from bot.catalog.models import Dimension, UnitDimension
 from bot.catalog.number_words import ARTICLES
-from bot.catalog.numbers import NotANumber, normalised
+from bot.catalog.numbers import DIGITS_MAX, NotANumber, normalised
 from bot.catalog.snapshot import Item, UnitFacts
 from bot.i18n import Language
 from bot.refusals import Refusal
@@ -21,6 +21,8 @@ from bot.refusals import Refusal
 WORDS_MAX = 60  # characters of a typed amount; more is a sentence
 QUANTITY_MAX = 10**9  # base units: a thousand tonnes
 
+# Its parts would be read as two numbers otherwise; a long fraction is merely too fine.
+_TOO_MANY_DIGITS = re.compile(rf"(?<![\d.,])\d{{{DIGITS_MAX + 1},}}")
 # An x only where it is no letter of a word: "2 boxes".  The last one is Cyrillic.
 _TIMES = re.compile(r"\s*(?:[×*]|(?<![^\W\d_])[xх](?![^\W\d_]))\s*")
 _RANGE = re.compile(r"\d\s*(?:[-–—~]|到|至)\s*\d|几|\bor\b")
@@ -132,6 +134,8 @@ def unit_size(unit: UnitFacts, item: Item) -> int | None:
 def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary, bare: Bare) -> Decimal:
     if text.startswith(_MINUS):
         raise BadAmount(AmountProblem.NOT_POSITIVE, item)
+    if _TOO_MANY_DIGITS.search(text):
+        raise BadAmount(AmountProblem.TOO_LARGE, item)
     if _RANGE.search(text):
         raise TwoAmounts(text)
     if text in _COUNTS_NOTHING:

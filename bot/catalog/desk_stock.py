@@ -84,14 +84,13 @@ _SETTLE_SHORTAGE = (
     .values(state=ShortageState.SETTLED, settled_at=sa.bindparam("at"))
 )
 _DONE_SINCE = (
-    sa.select(_AUDIT.c.id, _AUDIT.c.before, _AUDIT.c.after)
+    sa.select(_AUDIT.c.id, _AUDIT.c.before, _AUDIT.c.after, _AUDIT.c.undone_at)
     .where(
         _AUDIT.c.subject == "lot",
         _AUDIT.c.subject_id == sa.bindparam("lot"),
         _AUDIT.c.actor_id == sa.bindparam("actor"),
         _AUDIT.c.action == ACTION,
         _AUDIT.c.at >= sa.bindparam("since"),
-        _AUDIT.c.undone_at.is_(None),
     )
     .order_by(_AUDIT.c.id.desc())
 )
@@ -123,7 +122,7 @@ def apply_stock(
     seen: what was there in all when it was previewed; base units.
 
     Raises:
-        StockMoved: a count ("=") of something that has moved since, or a preview that is too old.
+        StockMoved: a count ("=") of something that has moved since, or a preview that is too old, or used and undone.
         NoStockRow, MoreThanThere: as `preview_stock`.
     """
     lot = lock_item(session, item)
@@ -235,6 +234,8 @@ def _done_before(session: Session, product_id: int, lot_id: int, preview: "_Prev
     row = next((row for row in rows if preview.made(row.after)), None)
     if row is None:
         return None
+    if row.undone_at is not None:
+        raise StockMoved(product_id, preview.sign, preview.quantity)
     before, after = (StockState(facts["there"], facts["promised"]) for facts in (row.before, row.after))
     change = StockChange(product_id, lot_id, Sign(row.after["sign"]), row.after["quantity"], before, after)
     return Applied(row.id, change, repeated=True)

@@ -17,7 +17,8 @@ from bot.catalog.seed import draw_pictures, missing_products, seed_market
 from bot.channels.webchat.events import CHANNEL
 from bot.clock import utc_now
 from bot.commands.problems import CannotDo
-from bot.commands.serve import told_to_stop
+from bot.commands.serve import stop_signal
+from bot.commands.tables import make_folder
 from bot.database import migrate, open_database
 from bot.logs import set_up
 from bot.people.models import Identity, Person
@@ -25,7 +26,7 @@ from bot.people.service import ensure_identity
 from bot.settings import Settings, read_settings
 
 HOST = "127.0.0.1"  # its admin phone has no password
-FOLDER = Path("data/demo")
+FOLDER = "demo"  # below DATA_DIR
 KEY_FILE = "secret-key"
 
 _SHOP = Shop.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -44,28 +45,22 @@ async def demo(port: int) -> None:
     print("Farmgate demo: setting the market up ...", flush=True)
     migrate(settings.url_of_database)
     people = await _prepare(settings)
+    stop = stop_signal()
     async with open_app(settings, Part.RUN, demo_people=people):
         print(f"Three phones are waiting at {settings.url_of_site}/  (Ctrl+C to stop; what happened stays)", flush=True)
-        await told_to_stop()
+        await stop.wait()
 
 
 def _settings(port: int) -> Settings:
     """Give the demo settings of its own: a file, an address on this machine, and a key made once."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    return read_settings(
-        database_url=f"sqlite:///{(FOLDER / 'farmgate.db').absolute()}",
-        data_dir=FOLDER,
-        host=HOST,
-        port=port,
-        public_url="",
-        secret_key=_key(FOLDER / KEY_FILE),
-        admins="",
-        metrics_token="",
-    )
+    own = {"database_url": "", "host": HOST, "port": port, "public_url": "", "admins": "", "metrics_token": ""}
+    folder = read_settings(**own).data_dir / FOLDER
+    make_folder(read_settings(**own, data_dir=folder))
+    return read_settings(**own, data_dir=folder, secret_key=_key(folder / KEY_FILE))
 
 
 def _key(path: Path) -> str:
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:  # empty: a demo before was killed just then
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32), encoding="ascii")
     return path.read_text(encoding="ascii")
@@ -76,7 +71,7 @@ async def _prepare(settings: Settings) -> Mapping[str, str]:
     database = open_database(settings.url_of_database, role="demo")
     try:
         if not await database.read(_is_ours):
-            raise CannotDo(f"{FOLDER}/farmgate.db was not made by the demo; `run` opens it")
+            raise CannotDo(f"the database in {settings.data_dir} was not made by the demo; `run` opens it")
         missing = await database.read(missing_products)
         await asyncio.to_thread(draw_pictures, missing)
         await database.transact(partial(seed_market, now=utc_now()))

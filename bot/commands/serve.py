@@ -10,8 +10,11 @@ from bot.database import normalise_url
 from bot.logs import set_up
 from bot.settings import BadSettings, Settings, read_settings
 
-SECRET_KEY_MIN = 32  # characters; `secrets.token_urlsafe(32)` gives 43
-SAMPLE_KEYS = frozenset({"secret", "changeme", "change-me", "your-secret-key"})
+HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+SECRET_KEY_MIN = 32  # characters; the above gives 43
+DIFFERENT_MIN = 8  # characters that differ
+# Words that no random key holds, and that keys copied from an example do.
+SAMPLE_WORDS = ("secret", "changeme", "change-me", "change_me", "example", "password")
 
 
 async def serve(part: str) -> None:
@@ -30,10 +33,11 @@ async def serve(part: str) -> None:
         raise CannotDo(f"{part} shares its database with other processes: use `run`, or PostgreSQL in DATABASE_URL")
     make_folder(settings)
     require_tables(settings)
+    stop = stop_signal()
     async with open_app(settings, wanted):
         if wanted is not Part.WORKER:
             print(f"Farmgate is at {settings.url_of_site}", flush=True)
-        await told_to_stop()
+        await stop.wait()
 
 
 def require_secret_key(settings: Settings) -> None:
@@ -43,17 +47,21 @@ def require_secret_key(settings: Settings) -> None:
         BadSettings: says how to make one.
     """
     key = settings.secret_key.get_secret_value()
-    if len(key) < SECRET_KEY_MIN or key.lower() in SAMPLE_KEYS or len(set(key)) < 8:
-        raise BadSettings(
-            "SECRET_KEY is missing or too short; make one with "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-        )
+    if not key:
+        problem = "is missing"
+    elif len(key) < SECRET_KEY_MIN:
+        problem = f"is shorter than {SECRET_KEY_MIN} characters"
+    elif len(set(key)) < DIFFERENT_MIN or any(word in key.lower() for word in SAMPLE_WORDS):
+        problem = "can be guessed"
+    else:
+        return
+    raise BadSettings(f"SECRET_KEY {problem}; make one with {HOW_TO_MAKE_A_KEY}")
 
 
-async def told_to_stop() -> None:
-    """Wait for the signal to end."""
+def stop_signal() -> asyncio.Event:
+    """Give an event that SIGTERM or SIGINT sets from now on, so that a stop during the start is a clean one too."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop

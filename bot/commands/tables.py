@@ -6,7 +6,7 @@ from bot.catalog.seed import SeedReport, seed_market
 from bot.clock import utc_now
 from bot.commands.problems import CannotDo
 from bot.database import GUEST, Database, migrate, needs_migration, open_database
-from bot.settings import Settings, read_settings
+from bot.settings import BadSettings, Settings, read_settings
 
 
 def migrate_database() -> None:
@@ -35,9 +35,17 @@ async def seeded(database: Database) -> SeedReport:
 
 
 def make_folder(settings: Settings) -> None:
-    """Make the folder for the SQLite file, where there is to be one."""
-    if not settings.database_url.get_secret_value():
+    """Make the folder for the SQLite file, where there is to be one.
+
+    Raises:
+        BadSettings: it cannot be made.
+    """
+    if settings.database_url.get_secret_value():
+        return
+    try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"DATA_DIR cannot be made: {error.strerror}") from None
 
 
 def require_tables(settings: Settings) -> None:
@@ -51,4 +59,5 @@ def require_tables(settings: Settings) -> None:
 
 
 def _told(report: SeedReport) -> str:
-    return str(report)
+    added = [f"{count} {table}" for table, count in report.added.items() if count]
+    return f"Added: {', '.join(added)}." if added else "Nothing was added: the sample market is there."

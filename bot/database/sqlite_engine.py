@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, PoolProxiedConnection, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from bot.database.json_text import to_json
@@ -93,9 +93,16 @@ def _set_on_connect(engine: Engine, *pragmas: str) -> None:
 
 
 def _begin_with(engine: Engine, statement: str) -> None:
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+    """Begin each transaction so.
+
+    Not by a listener to "begin": an engine that has one looks for listeners eight times a statement, which takes a
+    tenth of a small turn (measured).
+    """
+
+    def begin(connection: PoolProxiedConnection) -> None:
+        cast(sqlite3.Connection, connection.driver_connection).execute(statement)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
 
 
 def _cheap_savepoints(engine: Engine) -> None:

@@ -5,16 +5,17 @@ import traceback
 from sqlmodel import Session
 
 from bot import inbox
+from bot.buttons import Button
 from bot.dispatch.turn import House, Turn, TurnDone
 from bot.handlers.apology import apologise
 from bot.handlers.refusals import explain
 from bot.inbox import DeadLetter, InboxState
-from bot.messages import Incoming
+from bot.messages import Incoming, Press
 from bot.notices.models import Lane
 from bot.notices.service import NewNotice, owe
 from bot.people import audit
 from bot.people.service import admins
-from bot.refusals import NotAllowed, Refusal
+from bot.refusals import NotAllowed, NotAvailable, Refusal
 
 
 def refuse(session: Session, incoming: Incoming, refusal: Refusal, house: House) -> TurnDone:
@@ -23,10 +24,18 @@ def refuse(session: Session, incoming: Incoming, refusal: Refusal, house: House)
     if not inbox.accept(session, incoming.sender.channel, incoming.event_id, now=now, state=InboxState.HANDLED):
         return TurnDone()
     turn = Turn.open(session, incoming, house, now)
-    if isinstance(refusal, NotAllowed):
-        denied = audit.Audited("denied", "action", None, after={"action": refusal.action})
+    if isinstance(refusal, NotAvailable):
+        denied = audit.Audited("denied", "action", None, after={"action": _asked_for(incoming, refusal)})
         audit.record(session, denied, actor_id=turn.context.asker.person_id, now=now)
     return turn.close(explain(refusal, turn.context), misses=turn.standing.misses, keep_question=True)
+
+
+def _asked_for(incoming: Incoming, refusal: NotAvailable) -> str:
+    """Name what was denied: a command, or a button's verb; never what a person wrote."""
+    if isinstance(refusal, NotAllowed):
+        return refusal.action
+    verb = incoming.content.payload.partition(":")[0] if isinstance(incoming.content, Press) else ""
+    return verb if verb in Button.kinds else ""
 
 
 def bury(session: Session, incoming: Incoming, error: BaseException | None, house: House) -> TurnDone:

@@ -146,6 +146,14 @@ class ShowOrder(Button, verb="deskorder"):
 
 
 @dataclass(frozen=True, slots=True)
+class CancelParcel(Button, verb="drop"):
+    """Take one farm's share out of an order; `sure` is 1 on the button of the question whether to do so really."""
+
+    parcel_id: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
 class MoveParcel(Button, verb="parcel"):
     """`event`: "pack", "arrive", "collect", and their undoing "unpack", "depart", "uncollect"."""
 

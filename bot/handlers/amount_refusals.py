@@ -1,6 +1,7 @@
 """What is said to an amount that cannot be read, or is not sold; a buyer's open question is asked again."""
 
 from bot.catalog.amounts import AmountProblem, BadAmount, BelowMinimum, NotWholePacks
+from bot.catalog.models import Dimension
 from bot.catalog.numbers import AmbiguousNumber
 from bot.catalog.quantities import amount_text, own_unit_name, short_amount
 from bot.catalog.snapshot import Item
@@ -20,13 +21,15 @@ from bot.messages import Outgoing
 @explain.register
 def _(refusal: BadAmount, ctx: Context) -> Replies:
     if asked := _asked(ctx):
-        return [_ask_again(ctx, asked, _problem(ctx, refusal.problem))]
+        return [_ask_again(ctx, asked, _problem(ctx, refusal))]
+    if "parcel" in ctx.data:
+        return [_less_again(ctx, refusal)]
     # A farmer's or an admin's number: it counts in the product's own unit.
     what_to_type = ctx.reader.gettext("Type a number in %(unit)s, for example %(example)s.") % {
         "unit": own_unit_name(ctx.reader, refusal.item),
         "example": short_amount(ctx.reader, refusal.item, 3 * refusal.item.price_unit),
     }
-    return [Outgoing(text=lines(_problem(ctx, refusal.problem), what_to_type))]
+    return [Outgoing(text=lines(_problem(ctx, refusal), what_to_type))]
 
 
 @explain.register
@@ -69,15 +72,26 @@ def _(refusal: NotWholePacks, ctx: Context) -> Replies:
     ]
 
 
-def _problem(ctx: Context, problem: AmountProblem) -> str:
+def _less_again(ctx: Context, refusal: BadAmount) -> Outgoing:
+    """Ask a farmer again, without an example, which could be more than was ordered."""
     _ = ctx.reader.gettext
-    match problem:
+    none_is_fine = refusal.problem is AmountProblem.NOT_POSITIVE
+    problem = _("I cannot read that as an amount.") if none_is_fine else _problem(ctx, refusal)
+    question = _("How much can you give? Type one number in %(unit)s. 0 means none.")
+    return Outgoing(text=lines(problem, question % {"unit": own_unit_name(ctx.reader, refusal.item)}))
+
+
+def _problem(ctx: Context, refusal: BadAmount) -> str:
+    _ = ctx.reader.gettext
+    match refusal.problem:
         case AmountProblem.NOT_A_NUMBER:
             return _("I cannot read that as an amount.")
         case AmountProblem.TOO_LONG:
             return _("That is too long for an amount.")
         case AmountProblem.NOT_POSITIVE:
             return _("It has to be more than nothing.")
+        case AmountProblem.TOO_PRECISE if refusal.item.dimension is Dimension.PIECE:
+            return _("It is sold in whole pieces only.")
         case AmountProblem.TOO_PRECISE:
             return _("Nobody can weigh it out that finely.")
         case AmountProblem.OTHER_UNIT:

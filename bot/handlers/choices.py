@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from bot.handlers.buyer_buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop
@@ -63,5 +64,6 @@ def _fit(row: Sequence[Choice]) -> bool:
     return all(_columns(choice.label) <= limit for choice in row)
 
 
+@lru_cache(maxsize=10_000)  # the shop's labels are few and drawn all day
 def _columns(label: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in label)

@@ -79,7 +79,7 @@ def _(refusal: MoreThanThere, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: StockMoved, ctx: Context) -> Replies:
-    note = ctx.reader.gettext("The stock has moved since that preview, so nothing was changed. Please look again:")
+    note = ctx.reader.gettext("That preview is out of date, so nothing was changed. Please look again:")
     item = ctx.catalogue.items[refusal.product_id]
     return [stock_preview(ctx, item, Sign(refusal.sign), refusal.quantity, note)]
 

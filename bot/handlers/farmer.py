@@ -10,11 +10,14 @@ from bot.catalog.words import item_name
 from bot.handlers.alerts import alert_card, is_open
 from bot.handlers.context import Context
 from bot.handlers.farmer_buttons import AnswerTest, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowAlert
+from bot.handlers.orders_desk import order_card
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.notices.cards import NoticeCard, card_about, card_of
 from bot.orders.answers import answer_no, answer_yes
+from bot.orders.desk import parcel_question
+from bot.orders.receipts import load_order
 from bot.refusals import NotAvailable
 
 routes = Routes()
@@ -54,7 +57,10 @@ def say_yes_to_all(ctx: Context, button: SayYesToAll) -> Replies:
 
 @routes.press(ShowAlert, Who.FARMER_OR_ADMIN)
 def show_alert(ctx: Context, button: ShowAlert) -> Replies:
-    return [alert_as_it_stands(ctx, button.parcel_id)]
+    card = card_about(ctx.session, ctx.asker.person_id, "parcel", button.parcel_id)
+    if card is None or not _is_theirs(ctx, card):
+        raise NotAvailable
+    return [_drawn(ctx, card)]
 
 
 @routes.press(SaySoldOut, Who.FARMER_OR_ADMIN)
@@ -92,8 +98,14 @@ def answer_test(ctx: Context, button: AnswerTest) -> Replies:
 
 
 def alert_as_it_stands(ctx: Context, parcel_id: int, toast: str | None = None) -> Outgoing:
-    """Draw the alert that this person has about a parcel, answered or open."""
-    return _drawn(ctx, card_about(ctx.session, ctx.asker.person_id, "parcel", parcel_id), toast)
+    """Draw the alert that this person has about a parcel; for a coordinator who was never asked, its order."""
+    card = card_about(ctx.session, ctx.asker.person_id, "parcel", parcel_id)
+    if card is not None:
+        return _drawn(ctx, card, toast)
+    facts = parcel_question(ctx.session, parcel_id, farm_ids=ctx.asker.farm_ids, is_admin=ctx.asker.is_admin)
+    if ctx.asker.is_admin:
+        return replace(order_card(ctx, load_order(ctx.session, facts["order_id"])), toast=toast)
+    return present_state(ctx)
 
 
 def answering(ctx: Context) -> Answering:
@@ -104,6 +116,11 @@ def answering(ctx: Context) -> Answering:
         "is_admin": ctx.asker.is_admin,
         "now": ctx.now,
     }
+
+
+def _is_theirs(ctx: Context, card: NoticeCard) -> bool:
+    """Whether they still answer for a farm of the alert: they may have left since they were asked."""
+    return ctx.asker.is_admin or any(view.params["farm_id"] in ctx.asker.farm_ids for view in card.views)
 
 
 def _drawn(ctx: Context, card: NoticeCard | None, toast: str | None = None) -> Outgoing:

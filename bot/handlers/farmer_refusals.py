@@ -14,16 +14,13 @@ from bot.handlers.statuses import parcel_status
 from bot.messages import Outgoing
 from bot.notices.cards import card_about
 from bot.orders.desk import find_order
+from bot.orders.models import ParcelState
 from bot.orders.refusals import AlreadyFinal, MoreThanOrdered, TooLateToUndo
 
 
 @explain.register
 def _(refusal: AlreadyFinal, ctx: Context) -> Replies:
-    # Translators: %(status)s is where an order stands, as "✅ accepted" or "🚫 cancelled".
-    note = ctx.reader.gettext("That is settled already, and nothing was changed. Order %(code)s: %(status)s") % {
-        "code": refusal.code,
-        "status": parcel_status(ctx.reader, refusal.state),
-    }
+    note = _where_it_stands(ctx, refusal)
     if card_about(ctx.session, ctx.asker.person_id, "parcel", refusal.parcel_id):
         card = alert_as_it_stands(ctx, refusal.parcel_id)
         return [replace(card, text=paragraphs(note, card.text))]
@@ -48,6 +45,17 @@ def _(refusal: TooLateToUndo, ctx: Context) -> Replies:
         refusal.minutes,
     ) % {"num": refusal.minutes}
     return [Outgoing(text=note)]
+
+
+def _where_it_stands(ctx: Context, refusal: AlreadyFinal) -> str:
+    _ = ctx.reader.gettext
+    if refusal.state is ParcelState.REQUESTED:
+        return _("Nothing was changed: order %(code)s still waits for the farm's yes.") % {"code": refusal.code}
+    # Translators: %(status)s is where an order stands, as "✅ accepted" or "🚫 cancelled".
+    return _("That is settled already, and nothing was changed. Order %(code)s: %(status)s") % {
+        "code": refusal.code,
+        "status": parcel_status(ctx.reader, refusal.state),
+    }
 
 
 def _at_the_desk(ctx: Context, code: str, note: str) -> Outgoing:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.catalog.matching import Found, find_items
-from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
 from bot.catalog.snapshot import Item
 from bot.handlers.amounts import ask_for
 from bot.handlers.basket import basket_command
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
+from bot.handlers.farmer_words import unasked_answer
 from bot.handlers.global_words import GlobalWord, global_word
 from bot.handlers.help import help_command
 from bot.handlers.language import language_command
@@ -21,6 +21,7 @@ from bot.handlers.refusals import Unreadable
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
 from bot.handlers.shop import CARD, product_choice, shop_command
 from bot.messages import Outgoing
+from bot.orders.basket import load_basket
 from bot.refusals import NotAvailable
 
 WORDS_MAX = 120  # characters of a message in which we look for a product's name
@@ -48,12 +49,12 @@ _GLOBAL: dict[GlobalWord, Words] = {
 
 def free_text(ctx: Context, words: str) -> Routed:
     """Read a message as a global word, else as a product, else say what is possible."""
+    if not readable(words, QUOTED_MAX):  # nothing, or nothing that can be seen
+        raise Unreadable("blank")
     if (meaning := global_word(ctx.reader, words)) is not None:
         return Routed(_GLOBAL[meaning](ctx, ""))
-    if ctx.asker.is_farmer and _is_number(ctx, words):
-        # Less, or today's stock?  A number is never guessed to be an answer.
-        which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
-        return Routed([Outgoing(text=which)])
+    if (ctx.asker.is_farmer or ctx.asker.is_admin) and (answered := unasked_answer(ctx, words)) is not None:
+        return Routed(answered)
     found = _find(ctx, words)
     if found.exact is not None:
         return Routed([product_screen(ctx, found.exact)])
@@ -75,16 +76,6 @@ def stale(ctx: Context) -> Replies:
     raise NotAvailable  # drawn as the present state; a button of an old release and a made-up one look alike
 
 
-def _is_number(ctx: Context, words: str) -> bool:
-    try:
-        read_number(normalised(words), ctx.reader.language)
-    except AmbiguousNumber:
-        return True
-    except NotANumber:
-        return False
-    return True
-
-
 def _find(ctx: Context, words: str) -> Found:
     if len(words) > WORDS_MAX:
         return Found(exact=None, several=(), nearest=())
@@ -104,6 +95,8 @@ def _choose(ctx: Context, question: str, items: Sequence[Item]) -> Outgoing:
 
 def _not_understood(ctx: Context, words: str, nearest: Sequence[Item]) -> Outgoing:
     ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
+    if basket := load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines:
+        ways.insert(1, basket_choice(ctx.reader, len(basket)))
     if ctx.misses:
         ways.append(person_choice(ctx.reader))
     pending = ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))

@@ -20,12 +20,16 @@ class GlobalWord(StrEnum):
     PERSON = "person"
 
 
+def is_listed(words: str, listed: str) -> bool:
+    """Say whether a whole message is one of some words that a translator has put between commas."""
+    return _plain(words) in map(_plain, _BETWEEN.split(listed))
+
+
 def global_word(reader: Reader, words: str) -> GlobalWord | None:
     """Say which global word a whole message is, in the reader's language or in English."""
-    typed = _plain(words)
     for vocabulary in (_vocabulary(reader.pgettext), _vocabulary(_as_it_is)):
         for meaning, listed in vocabulary.items():
-            if typed in map(_plain, _BETWEEN.split(listed)):
+            if is_listed(words, listed):
                 return meaning
     return None
 

@@ -7,9 +7,11 @@ from bot.catalog.snapshot import FarmFacts
 from bot.catalog.words import fit_label
 from bot.codes import LINK_LENGTH
 from bot.handlers.admin_buttons import InviteFarmer, RevokeInvite
-from bot.handlers.choices import in_rows
+from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.person import readable
+from bot.handlers.previews import QUOTED_MAX
 from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
@@ -121,11 +123,14 @@ def _invite_farmer(ctx: Context, name: str) -> Replies:
     if not ctx.catalogue.farms:
         return [Outgoing(text=_("There is no farm yet: /setup makes the first one."))]
     farms = found or tuple(ctx.catalogue.farms.values())
+    unknown = _("No farm is called “%(words)s”.") % {"words": readable(name, QUOTED_MAX)} if name and not found else ""
+    more = _("There are more that fit: type more of the name.") if len(farms) > CHOICES_MAX else ""
     return [
         Outgoing(
-            text=_("For which farm?"),
+            text=lines(unknown, _("For which farm?"), more),
             rows=in_rows(
-                InviteFarmer(farm.farm_id).choice(fit_label(ctx.reader.word(farm.names))) for farm in farms[:8]
+                InviteFarmer(farm.farm_id).choice(fit_label(ctx.reader.word(farm.names)))
+                for farm in farms[:CHOICES_MAX]
             ),
         )
     ]

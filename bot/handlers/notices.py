@@ -274,7 +274,7 @@ def _collecting(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue)
 
 
 def _news(params: Mapping[str, Any], outgoing: Outgoing) -> Outgoing:
-    """Let the latest news of an order take the place of the ones before: two messages are left of an order, not five."""
+    """Let the latest news of an order take the place of the ones before: it leaves two messages, not five."""
     card = alerts.news_card(params["order_id"])
     return replace(outgoing, card=card, replaces=card)
 

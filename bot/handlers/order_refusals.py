@@ -13,6 +13,7 @@ from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 from bot.orders import alerts
 from bot.orders.basket import load_basket
+from bot.orders.models import OrderState
 from bot.orders.receipts import load_receipt
 from bot.orders.refusals import (
     AlreadyEnded,
@@ -91,14 +92,15 @@ def _(refusal: PriceChanged, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: StaleReview, ctx: Context) -> Replies:
-    note = ctx.reader.gettext("Your basket has changed since that message, so nothing was ordered. Here it is now:")
+    note = ctx.reader.gettext("That message is out of date, so nothing was ordered. Here is your basket now:")
     return [basket_card(ctx, refusal.basket, note)]
 
 
 @explain.register
 def _(refusal: AlreadyPlaced, ctx: Context) -> Replies:
     # A second tap on Confirm: the receipt again, and nothing twice.
-    toast = ctx.reader.gettext("It is ordered already.")
+    cancelled = refusal.receipt.state is OrderState.CANCELLED
+    toast = None if cancelled else ctx.reader.gettext("It is ordered already.")
     return [receipt_card(ctx.reader, ctx.catalogue, refusal.receipt, now=ctx.now, toast=toast)]
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.handlers.admin_buttons import MoveParcel, ShowOrder, ShowOrders
+from bot.buttons import Button
+from bot.handlers.admin_buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
+from bot.handlers.farmer_buttons import SayLess, SayNo, SayYes
 from bot.handlers.lines import line_text, lines, paragraphs, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.statuses import order_status, parcel_status
 from bot.i18n import Reader
 from bot.messages import Choice, Outgoing
-from bot.orders.desk import find_order, open_orders
+from bot.orders.cancelling import cancel_parcel
+from bot.orders.desk import find_order, open_orders, parcel_question
 from bot.orders.handover import move_parcel
 from bot.orders.models import ParcelState
 from bot.orders.receipts import OrderSummary, ParcelStatus, Receipt, load_order
@@ -18,6 +21,7 @@ from bot.orders.states import ParcelEvent
 from bot.refusals import NotAvailable
 
 CARD = "desk"
+WAYS_A_ROW = 2  # "Collected, paid 1" needs its room
 
 routes = Routes()
 
@@ -60,6 +64,31 @@ def press_move(ctx: Context, button: MoveParcel) -> Replies:
     return [order_card(ctx, load_order(ctx.session, order.order_id))]
 
 
+@routes.press(CancelParcel, Who.ADMIN)
+def cancel_share(ctx: Context, button: CancelParcel) -> Replies:
+    """Settle what cannot be supplied: the buyer is told, and pays nothing for it."""
+    _ = ctx.reader.gettext
+    if button.sure:
+        order = cancel_parcel(ctx.session, button.parcel_id, ctx.catalogue, actor_id=ctx.asker.person_id, now=ctx.now)
+        return [order_card(ctx, load_order(ctx.session, order.order_id))]
+    asked = parcel_question(ctx.session, button.parcel_id, farm_ids=(), is_admin=True)
+    farm = ctx.catalogue.farms.get(asked["farm_id"])
+    really = _("Really take the goods of %(farm)s out of this order? The buyer is told at once.")
+    return [
+        Outgoing(
+            title=_whose(ctx.reader, asked["code"], asked["buyer"]),
+            text=really % {"farm": ctx.reader.word(farm.names) if farm else ""},
+            rows=(
+                (
+                    CancelParcel(button.parcel_id, 1).choice(_("Yes, cancel"), "danger"),
+                    ShowOrder(asked["order_id"]).choice(_("Back")),
+                ),
+            ),
+            card=CARD,
+        )
+    ]
+
+
 def order_card(ctx: Context, order: Receipt) -> Outgoing:
     """Draw one order with each farm's parcel, and the next step of each as a button."""
     _ = ctx.reader.gettext
@@ -79,6 +108,8 @@ def order_card(ctx: Context, order: Receipt) -> Outgoing:
 def _list(ctx: Context, page: int, note: str = "") -> Outgoing:
     _ = ctx.reader.gettext
     orders, more = open_orders(ctx.session, page)
+    if not orders and page > 1:  # the last of them ended meanwhile
+        return _list(ctx, 1, note)
     ways = [ShowOrders(page - 1).choice(_("Back"))] if page > 1 else []
     if more:
         ways.append(ShowOrders(page + 1).choice(_("Next page")))
@@ -136,24 +167,34 @@ def _steps(reader: Reader, parcels: Sequence[ParcelStatus]) -> list[tuple[Choice
     for number, parcel in enumerate(parcels, start=1):
         mark = f" {number}" if len(parcels) > 1 else ""
         ways = tuple(
-            MoveParcel(parcel.parcel_id, event.value).choice(f"{label}{mark}", style)
-            for event, label, style in _ways(reader, parcel.state)
+            button.choice(f"{label}{mark}", style)
+            for button, label, style in _ways(reader, parcel.parcel_id, parcel.state)
         )
-        if ways:
-            rows.append(ways)
-    return rows
+        rows += [ways[:WAYS_A_ROW], ways[WAYS_A_ROW:]]
+    return [row for row in rows if row]
 
 
-def _ways(reader: Reader, state: ParcelState) -> list[tuple[ParcelEvent, str, str]]:
+def _ways(reader: Reader, parcel_id: int, state: ParcelState) -> list[tuple[Button, str, str]]:
     _ = reader.gettext
+
+    def step(event: ParcelEvent) -> Button:
+        return MoveParcel(parcel_id, event.value)
+
+    cancel: tuple[Button, str, str] = (CancelParcel(parcel_id, 0), _("Cancel"), "danger")
+    less: tuple[Button, str, str] = (SayLess(parcel_id), _("➖ Less"), "")
     match state:
+        case ParcelState.REQUESTED:
+            yes, no = (SayYes(parcel_id), _("✅ Yes"), "primary"), (SayNo(parcel_id), _("❌ No"), "danger")
+            return [yes, less, no]
         case ParcelState.ACCEPTED:
-            return [(ParcelEvent.PACK, _("Packed"), "primary")]
+            return [(step(ParcelEvent.PACK), _("Packed"), "primary"), less, cancel]
         case ParcelState.PACKED:
-            return [(ParcelEvent.ARRIVE, _("At the point"), "primary"), (ParcelEvent.UNPACK, _("Undo"), "")]
+            arrive = (step(ParcelEvent.ARRIVE), _("At the point"), "primary")
+            return [arrive, (step(ParcelEvent.UNPACK), _("Undo"), ""), cancel]
         case ParcelState.AT_POINT:
-            return [(ParcelEvent.COLLECT, _("Collected, paid"), "primary"), (ParcelEvent.DEPART, _("Undo"), "")]
+            collect = (step(ParcelEvent.COLLECT), _("Collected, paid"), "primary")
+            return [collect, (step(ParcelEvent.DEPART), _("Undo"), ""), cancel]
         case ParcelState.COLLECTED:
-            return [(ParcelEvent.UNCOLLECT, _("Undo"), "")]
+            return [(step(ParcelEvent.UNCOLLECT), _("Undo"), "")]
         case _:
             return []

@@ -44,7 +44,7 @@ def preview_card(ctx: Context, title: str, text: str, apply: Choice) -> Outgoing
 def done_card(ctx: Context, title: str, text: str, audit_id: int | None) -> Outgoing:
     """Say what was changed, and let it be undone; `audit_id` None: there is nothing to undo."""
     ways = () if audit_id is None else ((UndoChange(audit_id).choice(ctx.reader.gettext("Undo")),),)
-    return Outgoing(title=f"✅ {title}", text=text, rows=ways)
+    return Outgoing(title=f"✅ {title}", text=text, rows=ways, replaces=CARD)
 
 
 def choose_card(ctx: Context, question: str, choices: Sequence[Choice], ask: Ask | None = None) -> Outgoing:

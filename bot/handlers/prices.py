@@ -9,7 +9,7 @@ from bot.catalog.desk import PriceChange, apply_price, preview_price
 from bot.catalog.desk_refusals import BadCommand, Problem
 from bot.catalog.desk_words import one_line, read_price_words
 from bot.catalog.matching import Found, find_items
-from bot.catalog.price_words import read_price
+from bot.catalog.price_words import PRICE_MAX, read_price
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
@@ -22,6 +22,7 @@ from bot.handlers.previews import CARD, choose_card, done_card, example_name, it
 from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.shop import price_line
 from bot.messages import Ask, Choice, Outgoing
+from bot.refusals import NotAvailable
 
 QUESTION = "price"
 FAR_OFF = 4  # times as dear or as cheap as before: perhaps a slip of the thumb
@@ -61,7 +62,7 @@ def price_typed(ctx: Context, words: str) -> Replies | None:
 
 @routes.press(PreviewPrice, Who.ADMIN)
 def press_preview(ctx: Context, button: PreviewPrice) -> Replies:
-    return [preview(ctx, item_of(ctx, button.product_id), button.price_minor)]
+    return [preview(ctx, item_of(ctx, button.product_id), _possible(button.price_minor))]
 
 
 @routes.press(ApplyPrice, Who.ADMIN)
@@ -70,7 +71,7 @@ def press_apply(ctx: Context, button: ApplyPrice) -> Replies:
     applied = apply_price(
         ctx.session,
         item,
-        button.price_minor,
+        _possible(button.price_minor),
         seen_minor=button.seen_minor,
         actor_id=ctx.asker.person_id,
         now=ctx.now,
@@ -151,6 +152,13 @@ def _keeping(ctx: Context, item: Item, typed: int | None) -> Choice:
 
 def _read(ctx: Context, words: str) -> int:
     return read_price(words, ctx.reader.language, ctx.catalogue.rules.currency)
+
+
+def _possible(price_minor: int) -> int:
+    """Let a price pass that could have been typed; any other comes from a button that we never made."""
+    if not 0 < price_minor <= PRICE_MAX:
+        raise NotAvailable
+    return price_minor
 
 
 def _tag(ctx: Context, item: Item, price_minor: int) -> str:

@@ -121,5 +121,4 @@ def _back_from(ctx: Context, item: Item) -> Button:
     """Go back to where the product stands: among the best sellers, else on its shelf's page."""
     if item in ctx.catalogue.shelf[:BEST_SELLERS]:
         return OpenShop()
-    shelf = ctx.catalogue.in_category(item.category_id)
-    return OpenShelf(item.category_id, shelf.index(item) // CHOICES_MAX + 1 if item in shelf else 1)
+    return OpenShelf(item.category_id, ctx.catalogue.places.get(item.product_id, 0) // CHOICES_MAX + 1)

@@ -55,8 +55,9 @@ def setup_typed(ctx: Context, words: str) -> Replies | None:
 
 @routes.press(AnswerSetup, Who.ADMIN)
 def setup_tapped(ctx: Context, button: AnswerSetup) -> Replies:
-    if button.step != ctx.data.get("step"):  # an older question's button: draw the one that is open
-        return setup(ctx, "")
+    asked = ctx.data.get("step")
+    if button.step != asked:  # an older question's button: draw the one that is open
+        return setup(ctx, "") if asked not in _TAKERS else [question(ctx, asked, _facts(ctx))]
     return _take(ctx, button.step, button.value)
 
 
@@ -64,7 +65,12 @@ def _take(ctx: Context, step: str, words: str) -> Replies:
     take = _TAKERS.get(step)
     if take is None:
         raise NotAvailable
-    return [take(ctx, {key: value for key, value in ctx.data.items() if key != "step"}, words)]
+    return [take(ctx, _facts(ctx), words)]
+
+
+def _facts(ctx: Context) -> Facts:
+    """Give what was answered before and is not stored yet."""
+    return {key: value for key, value in ctx.data.items() if key != "step"}
 
 
 def _take_name(ctx: Context, facts: Facts, words: str) -> Outgoing:

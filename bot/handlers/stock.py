@@ -90,6 +90,8 @@ def press_preview(ctx: Context, button: PreviewStock) -> Replies:
 @routes.press(ApplyStock, Who.ADMIN)
 def press_apply(ctx: Context, button: ApplyStock) -> Replies:
     item = item_of(ctx, button.product_id)
+    if button.quantity < 0:  # no preview of ours offers that
+        raise NotAvailable
     applied = apply_stock(
         ctx.session,
         item,

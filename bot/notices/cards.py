@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from bot.notices.models import NoticeState
 from bot.notices.views import COLUMNS, NOTICE, Debt, NoticeView, on_cards, own_card
 
 _ABOUT = (
@@ -17,6 +18,17 @@ _ABOUT = (
     )
     .order_by(NOTICE.c.id.desc())
     .limit(1)
+)
+# What they have seen; one that went on to the next person may be answered all the same.
+_WAITING = (
+    select(NOTICE.c.about, NOTICE.c.about_id)
+    .where(
+        NOTICE.c.person_id == bindparam("person"),
+        NOTICE.c.asks.is_(True),
+        NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNANSWERED)),
+    )
+    .distinct()
+    .limit(2)
 )
 
 
@@ -38,6 +50,12 @@ def card_about(session: Session, person_id: int, about: str, about_id: int) -> N
 def card_of(session: Session, person_id: int, notice_id: int) -> NoticeCard | None:
     """Find the message that begins with a notice, if it is this person's."""
     return _card(session, person_id, own_card(notice_id))
+
+
+def waiting_for(session: Session, person_id: int) -> list[tuple[str, int]]:
+    """Name the rows about which this person's answer is awaited, at most two of them."""
+    rows = session.connection().execute(_WAITING, {"person": person_id})
+    return [(row.about, row.about_id) for row in rows]
 
 
 def _card(session: Session, person_id: int, name: str) -> NoticeCard | None:

@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
 from bot.orders.calendar import next_collection
+from bot.orders.facts import parcel_facts
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedLine, read_orders
 from bot.orders.receipts import OrderSummary, Receipt, load_order, summaries
 from bot.orders.tables import ORDER, PARCEL, one_of
+from bot.refusals import NotAvailable
 
 ORDERS_A_PAGE = 6  # of the eight choices a screen may have; two are left for the ways on
 
@@ -53,6 +55,7 @@ _ORDERS_OF_DAY = (
     .where(ORDER.c.collect_on == sa.bindparam("day"), one_of(ORDER.c.state, OrderState.PLACED, OrderState.DONE))
     .order_by(ORDER.c.id)
 )
+_ORDER_OF_PARCEL = sa.select(PARCEL.c.order_id).where(PARCEL.c.id == sa.bindparam("wanted"))
 _BY_CODE = sa.select(ORDER.c.id).where(_OPEN, ORDER.c.code == sa.bindparam("wanted"))
 _TO_PACK = (
     ORDER.c.collect_on >= sa.bindparam("today"),
@@ -100,6 +103,20 @@ def find_order(session: Session, code: str) -> Receipt | None:
     """Find the open order of a code, as people say it: any case, blanks around it."""
     order_id = session.connection().scalar(_BY_CODE, {"wanted": code.strip().upper()})
     return None if order_id is None else load_order(session, order_id)
+
+
+def parcel_question(session: Session, parcel_id: int, *, farm_ids: Collection[int], is_admin: bool) -> dict[str, Any]:
+    """Give what a parcel's alert tells, for whoever may answer it, asked before or not; see `facts.parcel_facts`.
+
+    Raises:
+        NotAvailable: there is no such parcel, or it is not of a farm they answer for.
+    """
+    order_id = session.connection().scalar(_ORDER_OF_PARCEL, {"wanted": parcel_id})
+    for order in read_orders(session, [order_id] if order_id is not None else []):
+        parcel = order.parcel(parcel_id)
+        if is_admin or parcel.farm_id in farm_ids:
+            return parcel_facts(order, parcel)
+    raise NotAvailable
 
 
 def _packing(session: Session, rows: Collection[Any]) -> tuple[PackingParcel, ...]:

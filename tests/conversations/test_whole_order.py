@@ -198,3 +198,33 @@ async def test_alert_that_nobody_answers_lapses_and_the_buyer_is_told(market: Ma
 
     assert "did not answer in time" in await buyer.sees()
     assert await market.stock_of("oyster-mushroom") == (150_000, 0)
+
+
+async def test_admin_answers_for_a_farm_from_the_orders_card(market: Market) -> None:
+    buyer, admin = market.buyer("Ana"), await market.admin()
+    await market.farmer(language="en")
+    await place(buyer, amount="2 jin")
+    await admin.says("/orders")
+    await admin.taps(await code_of(buyer))
+
+    await admin.taps("➖ Less")
+    await admin.says("1")
+
+    assert "1 jin (500 g)" in await admin.sees()
+    assert "a little less" in await buyer.sees()
+
+
+async def test_admin_takes_one_farms_goods_out_of_an_order_with_one_confirmation(market: Market) -> None:
+    buyer, farmer, admin = market.buyer("Ana"), await market.farmer(language="en"), await market.admin()
+    await place(buyer)
+    await farmer.taps("✅ Yes")
+    await admin.says("/orders")
+    for label in (await code_of(buyer), "Packed", "Cancel"):
+        await admin.taps(label)
+    assert await market.stock_of("oyster-mushroom") == (149_500, 500)
+
+    await admin.taps("Yes, cancel")
+
+    assert await market.stock_of("oyster-mushroom") == (150_000, 0)
+    assert "cannot be supplied" in await buyer.sees()
+    assert "Please do not pack it" in await farmer.sees()

@@ -1,0 +1,55 @@
+"""What farmers type instead of tapping: "ok" to what waits for their yes, and numbers that nobody asked for."""
+
+from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
+from bot.handlers.context import Context
+from bot.handlers.farmer import answer_test, say_yes
+from bot.handlers.farmer_buttons import AnswerTest, SayYes
+from bot.handlers.global_words import is_listed
+from bot.handlers.routes import Replies
+from bot.messages import Outgoing
+from bot.notices.cards import waiting_for
+from bot.orders import alerts
+
+_YES = "yes, ok, okay, yes please, sure"
+
+
+def unasked_answer(ctx: Context, words: str) -> Replies | None:
+    """Read words that no question asked for as an answer to an alert; None: they are none."""
+    if not ctx.data and _is_yes(ctx, words):
+        return _yes(ctx)
+    if ctx.asker.is_farmer and _is_number(ctx, words):
+        # Less, or today's stock?  A number is never guessed to be an answer.
+        which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
+        return [Outgoing(text=which)]
+    return None
+
+
+def _yes(ctx: Context) -> Replies | None:
+    """Say yes to the one thing that waits for it; of several, none is guessed."""
+    waiting = waiting_for(ctx.session, ctx.asker.person_id)
+    match waiting:
+        case []:
+            return None
+        case [(alerts.ABOUT, parcel_id)]:
+            return say_yes(ctx, SayYes(parcel_id))
+        case [("farm", farm_id)] if farm_id in ctx.asker.farm_ids:
+            return answer_test(ctx, AnswerTest(farm_id))
+        case _:
+            which = ctx.reader.gettext("More than one thing waits for your yes. Please tap the button under each.")
+            return [Outgoing(text=which)]
+
+
+def _is_yes(ctx: Context, words: str) -> bool:
+    # Translators: words that mean yes, separated by commas: give as many as people type in your language.
+    theirs = ctx.reader.pgettext("words for yes", "yes, ok, okay, yes please, sure")
+    return is_listed(words, theirs) or is_listed(words, _YES)
+
+
+def _is_number(ctx: Context, words: str) -> bool:
+    try:
+        read_number(normalised(words), ctx.reader.language)
+    except AmbiguousNumber:
+        return True
+    except NotANumber:
+        return False
+    return True
