@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, insert
+from sqlalchemy import CheckConstraint, Index, bindparam, insert, update
 
 # PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -80,6 +80,16 @@ _BEGIN = (
     )
     .returning(_INBOX.c.attempts)
 )
+_FORGIVE = (
+    update(_INBOX)
+    .where(
+        _INBOX.c.channel == bindparam("of_channel"),
+        _INBOX.c.event_id == bindparam("of_event"),
+        _INBOX.c.state == InboxState.BEGUN,
+        _INBOX.c.attempts > 0,
+    )
+    .values(attempts=_INBOX.c.attempts - 1)
+)
 _BURY = insert(_DEAD_LETTER).returning(_DEAD_LETTER.c.id)
 
 
@@ -91,6 +101,11 @@ def accept(session: Session, channel: str, event_id: str, *, now: datetime, stat
 def begin(session: Session, channel: str, event_id: str, *, now: datetime) -> int:
     """Count a try before it is made.  Return the tries so far, this one included; 0: it was handled before."""
     return _insert(session, _BEGIN, channel, event_id, now, InboxState.BEGUN) or 0
+
+
+def forgive(session: Session, channel: str, event_id: str) -> None:
+    """Take the last count back: the try was not made, or ended without killing anybody."""
+    session.connection().execute(_FORGIVE, {"of_channel": channel, "of_event": event_id})
 
 
 def bury(session: Session, letter: DeadLetter) -> int:

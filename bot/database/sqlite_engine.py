@@ -99,8 +99,8 @@ def _begin_with(engine: Engine, statement: str) -> None:
     tenth of a small turn (measured).
     """
 
-    def begin(connection: PoolProxiedConnection) -> None:
-        cast(sqlite3.Connection, connection.driver_connection).execute(statement)
+    def begin(dbapi_connection: PoolProxiedConnection) -> None:
+        cast(sqlite3.Connection, dbapi_connection.driver_connection).execute(statement)
 
     engine.dialect.do_begin = begin  # type: ignore[method-assign]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,6 +39,7 @@ class Dispatch:
         self._wake_sender = wake_sender
         self._in_turn = InTurn()
         self._quarantined_until: datetime | None = None
+        self._survived: set[tuple[str, str]] = set()  # counted events that the database was too busy for
         self._running: set[asyncio.Task[Acknowledged]] = set()
 
     def quarantine(self) -> None:
@@ -73,13 +75,20 @@ class Dispatch:
     async def _handle(self, incoming: Incoming) -> TurnDone:
         if await self._killed_before(incoming):
             return await self._bury(incoming, None)
+        try:
+            return await self._try(incoming)
+        except DatabaseUnavailable:
+            await self._forgive(incoming)
+            raise
+
+    async def _try(self, incoming: Incoming) -> TurnDone:
         error: Exception | None = None
         for _ in range(TRIES):
             try:
                 return await self._turn(incoming)
             except DatabaseUnavailable:
                 raise
-            except Exception as failure:  # a bug: one apology for the person, one traceback for us
+            except Exception as failure:  # noqa: BLE001 - a bug: one apology for the person, one traceback for us
                 error = failure
         log.error("turn failed", channel=incoming.sender.channel, error=type(error).__name__, exc_info=error)
         return await self._bury(incoming, error)
@@ -104,9 +113,29 @@ class Dispatch:
 
     async def _killed_before(self, incoming: Incoming) -> bool:
         now = self._house.clock()
-        if self._quarantined_until is None or now >= self._quarantined_until:
+        if not self._is_quarantined(now):
+            self._survived.clear()
+            return False
+        if _key(incoming) in self._survived:
             return False
         tries = await self._database.transact(
             partial(inbox.begin, channel=incoming.sender.channel, event_id=incoming.event_id, now=now)
         )
         return tries > 1
+
+    async def _forgive(self, incoming: Incoming) -> None:
+        """We live, so the event killed nobody: it may come again, to this process or to another."""
+        if not self._is_quarantined(self._house.clock()):
+            return
+        self._survived.add(_key(incoming))
+        with suppress(DatabaseUnavailable):
+            await self._database.transact(
+                partial(inbox.forgive, channel=incoming.sender.channel, event_id=incoming.event_id)
+            )
+
+    def _is_quarantined(self, now: datetime) -> bool:
+        return self._quarantined_until is not None and now < self._quarantined_until
+
+
+def _key(incoming: Incoming) -> tuple[str, str]:
+    return incoming.sender.channel, incoming.event_id

@@ -53,6 +53,7 @@ _DUE = (
     .limit(DUE_AT_ONCE)
     .with_for_update(skip_locked=True)
 )
+_DUE_ONE = _DUE.where(NOTICE.c.id == bindparam("notice"))
 _MARK = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("notice"), NOTICE.c.state == NoticeState.QUEUED)
@@ -104,14 +105,20 @@ class Poster(Generic[C]):
         desk = self._desk(session, catalogue, now, people)
         return [*self._redraw(desk, cards), *self._post(desk, owed, due=False)]
 
-    def post_due(self, session: Session, catalogue: C, *, now: datetime) -> list[Envelope]:
-        """Post notices whose time has come, a limited number at once; those that another worker has are passed over."""
-        rows = session.connection().execute(_DUE, {"now": now, "kinds": sorted(self.renderers)})
-        debts = [Debt.of(row) for row in rows]
+    def post_due(self, session: Session, catalogue: C, *, now: datetime, only: int | None = None) -> list[Envelope]:
+        """Post notices whose time has come, a limited number at once; those that another worker has are passed over.
+
+        only: that notice alone.
+        """
+        debts = self._due(session, now, only)
         if not debts:
             return []
         desk = self._desk(session, catalogue, now, [debt.person_id for debt in debts])
         return self._post(desk, debts, due=True)
+
+    def due_ids(self, session: Session, *, now: datetime) -> list[int]:
+        """Say which notices `post_due` would take."""
+        return [debt.view.id for debt in self._due(session, now, None)]
 
     def refresh(self, session: Session, cards: Collection[str], catalogue: C, *, now: datetime) -> list[Envelope]:
         """Draw these cards of notices anew for those who see them."""
@@ -123,6 +130,11 @@ class Poster(Generic[C]):
         """Draw one card of notices, for the handler that answers a press on it; None: there is no such card."""
         debts = on_cards(session, [card]).get(card)
         return self._render(card, [debt.view for debt in debts], reader, catalogue) if debts else None
+
+    def _due(self, session: Session, now: datetime, only: int | None) -> list[Debt]:
+        facts = {"now": now, "kinds": sorted(self.renderers)}
+        found = (_DUE, facts) if only is None else (_DUE_ONE, facts | {"notice": only})
+        return [Debt.of(row) for row in session.connection().execute(*found)]
 
     def _desk(self, session: Session, catalogue: C, now: datetime, people: Collection[int]) -> _Desk[C]:
         recipients = find_recipients(session, set(people), alerted_since=now - FOLD_WITHIN) if people else {}

@@ -51,6 +51,7 @@ _WAIT = (
     .where(NOTICE.c.id == bindparam("notice"), NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.SENT)))
     .values(due_at=bindparam("until"))
 )
+_MOVE = update(NOTICE).where(NOTICE.c.person_id == bindparam("leaving")).values(person_id=bindparam("into"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ def remind(session: Session, notice_id: int, *, now: datetime) -> bool:
 def wait(session: Session, notice_id: int, *, until: datetime) -> None:
     """Take an open notice's next step at another moment."""
     session.connection().execute(_WAIT, {"notice": notice_id, "until": until})
+
+
+def move_notices(session: Session, leaving_id: int, *, into_id: int) -> None:
+    """Let one person be owed what another was: they turned out to be the same."""
+    session.connection().execute(_MOVE, {"leaving": leaving_id, "into": into_id})
 
 
 def take_owed(session: Session) -> list[Debt]:

@@ -106,12 +106,14 @@ def end_alerts(
     )
     if order.buyer_id != by_id:  # else the answer to their press shows it
         show_on_receipt(session, order)
+    elif order.state is OrderState.CANCELLED:  # "the farms have said yes" is no longer true
+        changed(session, ChangedCard(order.buyer_id, news_card(order.order_id)))
 
 
 def show_on_receipt(session: Session, order: PlacedOrder) -> None:
     """Have the buyer's receipt drawn anew where it stands."""
     changed(session, ChangedCard(order.buyer_id, receipt_card(order.order_id)))
-    if order.state is OrderState.DONE:  # "ready to collect" is no news any more
+    if order.state in {OrderState.DONE, OrderState.CANCELLED}:  # "ready to collect" is no news any more
         changed(session, ChangedCard(order.buyer_id, news_card(order.order_id)))
 
 

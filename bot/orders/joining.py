@@ -8,6 +8,13 @@ from sqlmodel import Session
 from bot.orders.models import OrderState
 from bot.orders.tables import LINE, ORDER
 
+# First, so that what follows sees whether another phone has just placed one of these baskets.
+_LOCK_BASKETS = (
+    sa.select(ORDER.c.id)
+    .where(ORDER.c.buyer_id.in_((sa.bindparam("leaving"), sa.bindparam("into"))), ORDER.c.state == OrderState.BASKET)
+    .order_by(ORDER.c.id)
+    .with_for_update(key_share=True)
+)
 _LEAVING = ORDER.c.buyer_id == sa.bindparam("leaving")
 _IS_BASKET = ORDER.c.state == OrderState.BASKET
 _MOVE_PLACED = sa.update(ORDER).where(_LEAVING, sa.not_(_IS_BASKET)).values(buyer_id=sa.bindparam("into"))
@@ -51,9 +58,8 @@ _RAISE = (
 
 def join_orders(session: Session, leaving_id: int, *, into_id: int, now: datetime) -> None:
     """Move orders and basket lines; what the basket left behind still holds goes back when its time is over."""
-    if leaving_id == into_id:
-        return
     connection, ids = session.connection(), {"leaving": leaving_id, "into": into_id, "at": now}
+    connection.execute(_LOCK_BASKETS, ids).all()
     connection.execute(_COPY_LINES, ids)
     connection.execute(_RAISE, ids)
     connection.execute(_MOVE_BASKETS, ids)

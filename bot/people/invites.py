@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from bot.people.audit import Audited, record
-from bot.people.models import AuditEntry, Invite, InviteKind
+from bot.people.models import AuditEntry, Invite, InviteKind, Person, Role, RoleKind
 from bot.refusals import NotAvailable, Refusal
 
 INVITE_HOURS = 72
@@ -18,6 +18,8 @@ REFUSED = "invite_refused"  # the audit entry of a wrong try
 
 _INVITE = Invite.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
+_PERSON = Person.__table__  # type: ignore[attr-defined]
+_ROLE = Role.__table__  # type: ignore[attr-defined]
 
 _CREATE = insert(_INVITE).returning(_INVITE.c.id)
 _OPEN = (
@@ -25,10 +27,21 @@ _OPEN = (
     _INVITE.c.revoked_at.is_(None),
     _INVITE.c.expires_at > bindparam("at"),
 )
+# A link is worth what its maker may do now, on whatever phone; the command line's and a person's own need no right.
+_MAKER_MAY = exists(select(literal(1))).where(
+    _PERSON.c.id == _INVITE.c.created_by_id,
+    _ROLE.c.person_id == func.coalesce(_PERSON.c.joined_into_id, _PERSON.c.id),
+    _ROLE.c.ended_at.is_(None),
+    or_(_ROLE.c.kind == RoleKind.OWNER, (_ROLE.c.kind == RoleKind.ADMIN) & (_INVITE.c.kind == InviteKind.FARMER)),
+)
 # The condition is in the UPDATE: of two who open a link together, one finds it open.
 _REDEEM = (
     update(_INVITE)
-    .where(_INVITE.c.code_hash == bindparam("hash"), *_OPEN)
+    .where(
+        _INVITE.c.code_hash == bindparam("hash"),
+        *_OPEN,
+        or_(_INVITE.c.kind == InviteKind.JOIN, _INVITE.c.created_by_id.is_(None), _MAKER_MAY),
+    )
     .values(redeemed_at=bindparam("at"), redeemed_by_id=bindparam("by_id"))
     .returning(_INVITE.c.id, _INVITE.c.kind, _INVITE.c.farm_id, _INVITE.c.person_id, _INVITE.c.created_by_id)
 )
@@ -58,7 +71,7 @@ class Redeemed:
 
 
 class DeadLink(Refusal):
-    """No open link has this code: used, revoked, expired or made up; nobody is told which."""
+    """No open link has this code: used, revoked, expired, of a maker who may no longer, or made up; not told which."""
 
     def __init__(self, identity_id: int) -> None:
         super().__init__("no open link has this code")

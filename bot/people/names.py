@@ -1,4 +1,4 @@
-"""Names as people and platforms give them: kept as they are, without what cannot be stored or would mislead a reader."""
+"""Names as people and platforms give them: kept as they are, but for what cannot be stored or would mislead."""
 
 import unicodedata
 

@@ -18,7 +18,7 @@ from bot.inbox import ProcessRun
 
 BEAT = timedelta(seconds=5)
 SILENT_AFTER = timedelta(seconds=20)
-SURVIVED_AFTER = timedelta(minutes=1)  # a run that lived so long has met whatever killed the one before
+SURVIVED_AFTER = timedelta(minutes=1)  # a run that lived so long after a kill has met whatever it was
 LOOK_BACK = 50  # runs
 
 log = structlog.get_logger()
@@ -57,7 +57,11 @@ def killed(lives: Sequence[Life], *, now: datetime, alone: bool) -> frozenset[in
         return life.stopped_at is None and (alone or now - life.heartbeat_at > SILENT_AFTER)
 
     def survived(life: Life) -> bool:
-        return any(later.id > life.id and later.heartbeat_at - later.started_at >= SURVIVED_AFTER for later in lives)
+        # Also a run that was there before counts from the kill on: only then may it meet what killed this one.
+        return any(
+            other.id != life.id and other.heartbeat_at - max(other.started_at, life.heartbeat_at) >= SURVIVED_AFTER
+            for other in lives
+        )
 
     return frozenset(life.id for life in lives if is_dead(life) and not survived(life))
 

@@ -15,6 +15,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.notices.models import NoticeState
 from bot.notices.outbox import enqueue
 from bot.notices.posting import C, Poster
+from bot.notices.service import wait
 from bot.notices.views import NOTICE
 from bot.worker.sweeps import BATCHES_MAX
 
@@ -24,6 +25,7 @@ Step = Callable[[Session, int, C, datetime], None]
 STEPS_AT_ONCE = 100
 # A worker that dies in the middle leaves its steps to the next one after so long; one that fails is tried again then.
 STEP_LEASE = timedelta(seconds=30)
+POST_AGAIN = timedelta(minutes=5)  # what could not be written for its reader: perhaps a newer release can
 
 log = structlog.get_logger()
 
@@ -72,7 +74,13 @@ class NoticeClock(Generic[C]):
     async def post_due(self, now: datetime) -> None:
         """Post queued notices whose time has come: folded alerts, and what goes to another identity."""
         for _ in range(BATCHES_MAX):
-            if not await self._database.transact(partial(self._post, now=now)):
+            try:
+                posted = await self._database.transact(partial(self._post, now=now))
+            except DatabaseUnavailable:
+                raise
+            except Exception:  # noqa: BLE001 - logged below, with the notice that it is about
+                posted = await self._post_singly(now)
+            if not posted:
                 return
             self._wake_sender()
 
@@ -100,8 +108,21 @@ class NoticeClock(Generic[C]):
         else:
             self._wake_sender()
 
-    def _post(self, session: Session, now: datetime) -> int:
-        envelopes = self._poster.post_due(session, self._catalogue_of(session), now=now)
+    async def _post_singly(self, now: datetime) -> int:
+        """Find out which notice cannot be posted, so that it holds no other up."""
+        posted = 0
+        for notice_id in await self._database.transact(partial(self._poster.due_ids, now=now)):
+            try:
+                posted += await self._database.transact(partial(self._post, now=now, only=notice_id))
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:
+                log.error("posting failed", notice=notice_id, exc_info=error)
+                await self._database.transact(partial(wait, notice_id=notice_id, until=now + POST_AGAIN))
+        return posted
+
+    def _post(self, session: Session, now: datetime, only: int | None = None) -> int:
+        envelopes = self._poster.post_due(session, self._catalogue_of(session), now=now, only=only)
         enqueue(session, envelopes, now=now)
         return len(envelopes)
 

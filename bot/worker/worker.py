@@ -23,8 +23,12 @@ log = structlog.get_logger()
 class Worker:
     """Runs the sweeps when they are due, in one process at a time, and jobs beside them."""
 
-    def __init__(self, database: Database, sweeps: Sequence[Sweep], jobs: Jobs, *, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, sweeps: Sequence[Sweep], jobs: Jobs, *, clock: Clock, own: Sequence[Sweep] = ()
+    ) -> None:
+        """`own`: sweeps that each process runs for itself, whoever has the clock."""
         self._database = database
+        self._own = Timetable(tuple(own))
         self._timetable = Timetable(tuple(sweeps))
         self._jobs = jobs
         self._clock = clock
@@ -32,11 +36,12 @@ class Worker:
 
     async def run_due(self, now: datetime) -> None:
         """Do all that is due at a moment, sweeps first; for tests and for those who keep the clock themselves."""
+        await self._own.run_due(now)
         await self._timetable.run_due(now)
         await self._jobs.run_due()
 
     async def run(self) -> None:
-        """Keep the clock until cancelled, or until `stop()`; what is under way is then finished first."""
+        """Keep the clock until cancelled, or until `stop()`; what is under way then is left to whoever comes next."""
         loops = [asyncio.create_task(self._again(work), name=name) for name, work in self._loops()]
         try:
             await self._stopping.wait()
@@ -49,7 +54,12 @@ class Worker:
         self._stopping.set()
 
     def _loops(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
-        return (("clock", self._keep_clock), ("jobs", self._run_jobs))
+        return (("own", self._keep_own), ("clock", self._keep_clock), ("jobs", self._run_jobs))
+
+    async def _keep_own(self) -> None:
+        while True:
+            await self._own.run_due(self._clock())
+            await asyncio.sleep(POLL_S)
 
     async def _keep_clock(self) -> None:
         async with self._database.lease(CLOCK_LEASE) as lease:
