@@ -36,7 +36,7 @@ from bot.worker.heartbeat import Heartbeat
 from bot.worker.jobs import Jobs
 from bot.worker.lapses import Lapses
 from bot.worker.notices import NoticeClock
-from bot.worker.retention import forget_events, forget_jobs, forget_messages, forget_runs
+from bot.worker.retention import retention_sweeps
 from bot.worker.sweeps import Sweep, in_batches
 from bot.worker.worker import Worker
 
@@ -44,8 +44,6 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 DEMO_HOSTS = ("127.0.0.1", "localhost")  # another name for this machine is somebody else's page asking
 
 HOLDS_AT_ONCE = 200  # expired holds that one transaction releases
-ROWS_AT_ONCE = 500  # of what is no longer needed, that one transaction deletes
-FORGETTING = (forget_events, forget_messages, forget_jobs, forget_runs)
 
 _VERSION = select(Shop.__table__.c.version).where(Shop.__table__.c.id == 1)  # type: ignore[attr-defined]
 
@@ -71,12 +69,22 @@ class App:
         self.webchat: WebChat | None = None
         self.sender = Sender(database, ports, clock=house.clock, remind_at=self._remind_at, on_shown=self._shown)
         self.dispatch = Dispatch(database, house, self._wake_sender)
-        self.worker = Worker(database, self._sweeps(), Jobs(database, {}, clock=house.clock), clock=house.clock)
+        self.worker = Worker(
+            database,
+            self._sweeps(),
+            Jobs(database, {}, clock=house.clock),
+            clock=house.clock,
+            own=(Sweep("see what was decided", timedelta(seconds=1), self._keep_up),),
+        )
 
     def catalogue(self, session: Session) -> Catalogue:
         """Give the catalogue as of this transaction, from the shelf where that has not changed."""
         version = session.connection().execute(_VERSION).scalar() or 0
         return self.house.shelf.at(version) or load_catalogue(session, **self.house.rule_defaults)
+
+    async def _keep_up(self, now: datetime) -> None:
+        """See what other processes have changed in the shop: a worker takes no turns, in which it would be told."""
+        self.house.shelf.put(await self.database.read(self.catalogue))
 
     def _sweeps(self) -> tuple[Sweep, ...]:
         """All that the clock does, the most urgent first."""
@@ -89,10 +97,7 @@ class App:
             Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
             Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
             Sweep("lapse unanswered orders", timedelta(seconds=15), lapses.run),
-            *(
-                Sweep(work.__name__, timedelta(hours=1), in_batches(database, work, ROWS_AT_ONCE))
-                for work in FORGETTING
-            ),
+            *retention_sweeps(database),
         )
 
     def _wake_sender(self) -> None:

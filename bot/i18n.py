@@ -90,7 +90,7 @@ class Reader:
     def hour(self, moment: datetime | time) -> str:
         """Write an hour of the reader's zone, as "17:00"."""
         local = moment.astimezone(self.zone) if isinstance(moment, datetime) else moment
-        return str(format_time(local, "HH:mm", locale=self.language.formatting))
+        return _hour(local.hour, local.minute, self.language.formatting)
 
     def local_date(self, moment: datetime) -> date:
         """Say which day it is for the reader at a moment."""
@@ -113,6 +113,11 @@ def _money(amount_minor: int, currency: str, locale: Locale) -> str:
 @lru_cache(maxsize=10_000)
 def _number(value: Decimal | int, locale: Locale) -> str:
     return str(format_decimal(value, format="0.###", locale=locale))
+
+
+@lru_cache(maxsize=10_000)
+def _hour(hour: int, minute: int, locale: Locale) -> str:
+    return str(format_time(time(hour, minute), "HH:mm", locale=locale))
 
 
 @lru_cache(maxsize=1_000)

@@ -8,8 +8,6 @@ from babel.numbers import list_currencies
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.database.urls import is_sqlite, normalise_url
-
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
 
@@ -39,8 +37,11 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _usable_database(cls, value: SecretStr) -> SecretStr:
-        url = value.get_secret_value()
-        if url and not is_sqlite(normalise_url(url)) and find_spec("asyncpg") is None:
+        if not (url := value.get_secret_value()):
+            return value
+        from bot.database.urls import is_sqlite, normalise_url  # here: it brings all of SQLAlchemy along
+
+        if not is_sqlite(normalise_url(url)) and find_spec("asyncpg") is None:
             raise ValueError("names PostgreSQL, for which `pip install 'farmgate[postgres]'` is needed")
         return value
 

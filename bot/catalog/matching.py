@@ -15,6 +15,7 @@ from bot.catalog.snapshot import Catalogue, Item
 
 NEAREST = 3
 NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
+SHORT = 3  # letters; "no" stands in walNOt trees of some language, and 鸡 sounds like a part of any word with "ji"
 LOOKED_AT = 12  # likenesses; several may be of one product
 
 
@@ -48,11 +49,13 @@ def find_items(words: str, catalogue: Catalogue, *, hidden: bool) -> Found:
     if len(whole) > 1:
         return Found(several=whole)
     parts = typed.split()
-    several = _distinct(item for name, item in index.names if all(part in name for part in parts))
+    several = _distinct(item for name, item in index.names if all(_stands_in(part, name) for part in parts))
     if len(several) == 1:
         return Found(exact=several[0])
     if several:
         return Found(several=several)
+    if len(typed) < SHORT and typed.isascii():
+        return Found()
     return Found(nearest=_nearest(typed, index))
 
 
@@ -70,7 +73,7 @@ def _index_of(catalogue: Catalogue, hidden: bool) -> _Index:
     whole: dict[str, tuple[Item, ...]] = {}
     for name, item in names:
         whole[name] = _distinct((*whole.get(name, ()), item))
-    sounds = tuple((_sound(name), item) for name, item in names if not name.isascii())
+    sounds = tuple((_sound(name), item) for name, item in names if not name.isascii() and len(_sound(name)) > SHORT)
     return _Index(whole, names, sounds)
 
 
@@ -80,6 +83,13 @@ def _words(item: Item) -> Iterator[str]:
     yield from item.short_names.values()
     for aliases in item.aliases.values():
         yield from aliases
+
+
+def _stands_in(part: str, name: str) -> bool:
+    """Say whether a typed word is a part of a name; a short one only as a word, unless a letter of it is a word."""
+    if len(part) < SHORT and part.isascii():
+        return part in name.split()
+    return part in name
 
 
 def _nearest(typed: str, index: _Index) -> tuple[Item, ...]:

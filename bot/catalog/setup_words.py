@@ -78,7 +78,10 @@ def read_zone(words: str, language: Language) -> str:
 
 def zone_city(zone: str, language: Language) -> str:
     """Name a zone by its city in a language."""
-    return str(get_timezone_location(zone, locale=language.formatting, return_city=True))
+    # CLDR keeps a city's words under the zone's first name: Asia/Calcutta, which is Asia/Kolkata to everybody else.
+    cities = (language.formatting.time_zones.get(name, {}).get("city") for name in (zone, *_old_names().get(zone, ())))
+    known = next(filter(None, cities), None)
+    return str(known or get_timezone_location(zone, locale=language.formatting, return_city=True))
 
 
 def read_time(words: str, key: str) -> time:
@@ -159,6 +162,14 @@ def _time(hour: str, minute: str | None, key: str) -> time:
 def _currencies() -> frozenset[str]:
     territories = get_global("territory_currencies")
     return frozenset(code for territory in territories for code in get_territory_currencies(territory))
+
+
+@lru_cache(maxsize=1)
+def _old_names() -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for old, new in get_global("zone_aliases").items():
+        names[new] = (*names.get(new, ()), old)
+    return names
 
 
 @lru_cache(maxsize=1)

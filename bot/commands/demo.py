@@ -1,6 +1,5 @@
 """`demo`: the sample market on one page, with a buyer's, a farmer's and an admin's phone."""
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -13,12 +12,11 @@ from sqlmodel import Session
 from bot.app import Part, open_app
 from bot.catalog.models import Shop
 from bot.catalog.sample.market import sample_market
-from bot.catalog.seed import draw_pictures, missing_products, seed_market
 from bot.channels.webchat.events import CHANNEL
 from bot.clock import utc_now
 from bot.commands.problems import CannotDo
 from bot.commands.serve import stop_signal
-from bot.commands.tables import make_folder
+from bot.commands.tables import make_folder, seeded
 from bot.database import migrate, open_database
 from bot.logs import set_up
 from bot.people.models import Identity, Person
@@ -72,9 +70,7 @@ async def _prepare(settings: Settings) -> Mapping[str, str]:
     try:
         if not await database.read(_is_ours):
             raise CannotDo(f"the database in {settings.data_dir} was not made by the demo; `run` opens it")
-        missing = await database.read(missing_products)
-        await asyncio.to_thread(draw_pictures, missing)
-        await database.transact(partial(seed_market, now=utc_now()))
+        await seeded(database)
         phones = {name: _external_id(settings, name) for name in sample_market().demo}
         await database.transact(partial(_give_phones, phones=phones))
         return phones

@@ -1,8 +1,9 @@
 """`migrate` and `seed`."""
 
+import asyncio
 from functools import partial
 
-from bot.catalog.seed import SeedReport, seed_market
+from bot.catalog.seed import SeedReport, draw_pictures, missing_products, seed_market
 from bot.clock import utc_now
 from bot.commands.problems import CannotDo
 from bot.database import GUEST, Database, migrate, needs_migration, open_database
@@ -30,7 +31,12 @@ async def seed() -> None:
 
 
 async def seeded(database: Database) -> SeedReport:
-    """Seed an open database; twice changes nothing."""
+    """Seed an open database; twice changes nothing.
+
+    The pictures take seconds, so they are drawn before: nobody else could write meanwhile.
+    """
+    missing = await database.read(missing_products)
+    await asyncio.to_thread(draw_pictures, missing)
     return await database.transact(partial(seed_market, now=utc_now()))
 
 

@@ -19,8 +19,6 @@ from bot.messages import Choice, Outgoing
 from bot.notices.models import NoticeState
 from bot.notices.views import NoticeView
 
-CODE_IN_LABEL = 6  # letters of an order's code that stand beside Yes, Less and No in a folded alert
-
 _OPEN = frozenset({NoticeState.QUEUED, NoticeState.SENT, NoticeState.UNANSWERED})
 
 
@@ -101,12 +99,12 @@ def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
         title = reader.gettext("New order: %(code)s") % {"code": facts.code}
         goods = lines(*(line.text(reader, catalogue) for line in facts.lines))
     return Outgoing(
-        title=title,
+        title=f"{_mark(view)} {title}".strip(),
         text=paragraphs(
             reader.gettext("🔔 This order still waits for your answer.") if view.step and is_open(view) else "",
             goods,
             lines(order_line(facts, reader), _collected(facts, reader, catalogue)),
-            _outcome(view, facts, reader, catalogue),
+            _question(facts, reader) if is_open(view) else _outcome(view, facts, reader, catalogue),
         ),
         rows=_single_rows(view, facts, reader),
         picture=only.picture_id if only else None,
@@ -114,29 +112,67 @@ def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
 
 
 def _folded(views: Sequence[NoticeView], reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """Draw several alerts below each other, numbered as their buttons are, and ask once for all that are open."""
     facts = [AlertFacts.of(view.params) for view in views]
-    open_views = [view for view in views if is_open(view)]
+    waiting = [each for view, each in zip(views, facts, strict=True) if is_open(view)]
     blocks = (
         lines(
-            order_line(each, reader),
+            f"{number}. {order_line(each, reader)}",
             *(line.text(reader, catalogue) for line in each.lines),
-            _outcome(view, each, reader, catalogue),
+            "" if is_open(view) else _outcome(view, each, reader, catalogue),
         )
-        for view, each in zip(views, facts, strict=True)
+        for number, (view, each) in enumerate(zip(views, facts, strict=True), start=1)
     )
-    rows: list[tuple[Choice, ...]] = [
-        (
-            SayYes(each.parcel_id).choice(f"✅ {each.code[:CODE_IN_LABEL]}"),
-            SayLess(each.parcel_id).choice(f"➖ {each.code[:CODE_IN_LABEL]}"),
-            SayNo(each.parcel_id).choice(f"❌ {each.code[:CODE_IN_LABEL]}"),
+    count = len({each.code for each in facts})  # one order may ask several farms of the same person
+    title = reader.ngettext("%(num)d new order", "%(num)d new orders", count) % {"num": count}
+    question = _question(min(waiting, key=lambda each: each.due_at), reader) if waiting else ""
+    return Outgoing(title=title, text=paragraphs(*blocks, question), rows=_folded_rows(views, facts, reader, catalogue))
+
+
+def _folded_rows(
+    views: Sequence[NoticeView], facts: Sequence[AlertFacts], reader: Reader, catalogue: Catalogue
+) -> Rows:
+    """Give each alert its row, named by its number: what waits is answered, and a Yes may be corrected."""
+    rows: list[tuple[Choice, ...]] = []
+    sold_out: dict[int, Choice] = {}
+    for number, (view, each) in enumerate(zip(views, facts, strict=True), start=1):
+        yes, less, no = (
+            SayYes(each.parcel_id).choice(f"✅ {number}"),
+            SayLess(each.parcel_id).choice(f"➖ {number}"),
+            SayNo(each.parcel_id).choice(f"❌ {number}"),
         )
-        for view, each in zip(views, facts, strict=True)
-        if is_open(view)
-    ]
-    if len(open_views) > 1:
+        if is_open(view):
+            rows.append((yes, less, no))
+        elif view.answer == "yes":
+            rows.append((less, no))
+        elif (line := _only_refused(view, each)) is not None:
+            item = catalogue.items.get(line.product_id)
+            label = reader.gettext("Sold out")
+            sold_out[line.product_id] = SaySoldOut(line.product_id).choice(
+                f"{label} {item.emoji if item else ''}".strip()
+            )
+    rows.extend(in_rows(sold_out.values()))
+    if sum(is_open(view) for view in views) > 1:
         rows.append((SayYesToAll(views[0].id).choice(reader.gettext("✅ Yes to all"), "primary"),))
-    count = reader.ngettext("%(num)d new order", "%(num)d new orders", len(views)) % {"num": len(views)}
-    return Outgoing(title=count, text=paragraphs(*blocks), rows=tuple(rows))
+    if any(view.answer in {"yes", "less"} for view in views):
+        rows.append((ShowToday().choice(reader.gettext("Packing list")),))
+    return tuple(rows)
+
+
+def _mark(view: NoticeView) -> str:
+    """Show at a glance that nothing is to be packed: a picture and an amount alone look like an order."""
+    if is_open(view):
+        return ""
+    return {"no": "❌", "cancelled": "🚫", "lapsed": "⌛"}.get(view.answer or "", "")
+
+
+def _question(facts: AlertFacts, reader: Reader) -> str:
+    local = facts.due_at.astimezone(reader.zone)
+    # Translators: %(day)s is "Wed, Nov 25", %(hour)s "20:30".
+    return reader.gettext("Can you supply it? Please answer by %(day)s, %(hour)s.") % {
+        "day": reader.day(local.date()),
+        "hour": reader.hour(local),
+    }
 
 
 def _collected(facts: AlertFacts, reader: Reader, catalogue: Catalogue) -> str:
@@ -149,13 +185,6 @@ def _collected(facts: AlertFacts, reader: Reader, catalogue: Catalogue) -> str:
 
 def _outcome(view: NoticeView, facts: AlertFacts, reader: Reader, catalogue: Catalogue) -> str:
     _ = reader.gettext
-    if is_open(view):
-        local = facts.due_at.astimezone(reader.zone)
-        # Translators: %(day)s is "Wed, Nov 25", %(hour)s "20:30".
-        return _("Can you supply it? Please answer by %(day)s, %(hour)s.") % {
-            "day": reader.day(local.date()),
-            "hour": reader.hour(local),
-        }
     match view.answer:
         case "yes":
             return _("✅ You said yes. It is on your list: /today")
@@ -192,12 +221,16 @@ def _single_rows(view: NoticeView, facts: AlertFacts, reader: Reader) -> Rows:
         return ((SayYes(facts.parcel_id).choice(_("✅ Yes"), "primary"), less, no),)
     if view.answer == "yes":
         return ((ShowToday().choice(_("Packing list")),), (less, no))
-    if view.answer in {"no", "less"}:
+    if (line := _only_refused(view, facts)) is not None:
         # Translators: a button, at most 20 characters: there is none of it left to sell.
-        refused = [line for line in facts.lines if _was_refused(view, line)]
-        if len(refused) == 1:
-            return ((SaySoldOut(refused[0].product_id).choice(_("Sold out")),),)
+        return ((SaySoldOut(line.product_id).choice(_("Sold out")),),)
     return in_rows(())
+
+
+def _only_refused(view: NoticeView, facts: AlertFacts) -> WantedLine | None:
+    """Give the one line of an order that was answered with No or Less, if it is but one."""
+    refused = [line for line in facts.lines if view.answer in {"no", "less"} and _was_refused(view, line)]
+    return refused[0] if len(refused) == 1 else None
 
 
 def _was_refused(view: NoticeView, line: WantedLine) -> bool:

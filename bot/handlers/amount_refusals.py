@@ -7,6 +7,7 @@ from bot.catalog.quantities import amount_text, own_unit_name, short_amount
 from bot.catalog.snapshot import Item
 from bot.catalog.stock import available_in
 from bot.handlers.amounts import amount_question
+from bot.handlers.basket import line_card
 from bot.handlers.buyer_buttons import OpenProduct, PutAmount
 from bot.handlers.choices import basket_choice, in_rows
 from bot.handlers.context import Context
@@ -16,6 +17,7 @@ from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.handlers.shop import CARD
 from bot.messages import Outgoing
+from bot.orders.basket import load_basket
 
 
 @explain.register
@@ -47,7 +49,9 @@ def _(refusal: BelowMinimum, ctx: Context) -> Replies:
     note = ctx.reader.gettext("The smallest order of this is %(amount)s.") % {
         "amount": amount_text(ctx.reader, refusal.item, refusal.item.min_order)
     }
-    return [product_screen(ctx, refusal.item, note)]
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    line = next((each for each in basket.lines if each.product_id == refusal.item.product_id), None)
+    return [line_card(ctx, line, note) if line else product_screen(ctx, refusal.item, note)]
 
 
 @explain.register
@@ -99,7 +103,7 @@ def _problem(ctx: Context, refusal: BadAmount) -> str:
         case AmountProblem.TOO_LARGE:
             return _("That is more than anyone grows.")
         case AmountProblem.NEEDS_UNIT:
-            return _("Half of what? Please type the unit too.")
+            return _("Which unit is that? Please type it too.")
         case AmountProblem.TWO_AMOUNTS:
             return _("That could mean two amounts. Please type one.")
 

@@ -62,47 +62,52 @@ def typed_amount(ctx: Context, words: str) -> Replies | None:
 
 @routes.press(ChangeBasket, Who.ANYONE)
 def change_basket(ctx: Context, button: ChangeBasket) -> Replies:
+    return [change_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue), button.page)]
+
+
+def change_card(ctx: Context, basket: Basket, page: int, question: str = "") -> Outgoing:
+    """Ask which line is to be changed."""
     _ = ctx.reader.gettext
-    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
     if not basket.lines:
-        return [basket_card(ctx, basket)]
-    page, more = page_of(basket.lines, button.page)
+        return basket_card(ctx, basket)
+    shown, more = page_of(basket.lines, page)
     ways = [OpenBasket().choice(_("Back"))]
     if more:
-        ways.append(ChangeBasket(button.page + 1).choice(_("Next page")))
-    return [
-        Outgoing(
-            title=_("🧺 Your basket"),
-            text=paragraphs(lines(*(_line(ctx, line) for line in page)), _("What would you like to change?")),
-            rows=(*in_rows(_change_choice(ctx, line) for line in page), tuple(ways)),
-            card=CARD,
-        )
-    ]
+        ways.append(ChangeBasket(page + 1).choice(_("Next page")))
+    return Outgoing(
+        title=_("🧺 Your basket"),
+        text=paragraphs(lines(*(_line(ctx, line) for line in shown)), question or _("What would you like to change?")),
+        rows=(*in_rows(_change_choice(ctx, line) for line in shown), tuple(ways)),
+        card=CARD,
+    )
 
 
 @routes.press(ChangeLine, Who.ANYONE)
 def change_line(ctx: Context, button: ChangeLine) -> Replies:
-    _ = ctx.reader.gettext
     basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
     line = next((each for each in basket.lines if each.offer_id == button.offer_id), None)
     if line is None:  # taken out meanwhile, perhaps on another phone
         return [basket_card(ctx, basket)]
+    return [line_card(ctx, line)]
+
+
+def line_card(ctx: Context, line: BasketLine, note: str = "") -> Outgoing:
+    """Ask how much of a line it shall be instead, below whatever there is to say first."""
+    _ = ctx.reader.gettext
     item = ctx.catalogue.items[line.product_id]
     there = _("In your basket: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.quantity)}
     left = _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.available)}
     remove = PutAmount(line.offer_id, 0).choice(_("Take it out"), "danger")
-    return [
-        Outgoing(
-            title=product_words(ctx.reader, item),
-            text=paragraphs(lines(there, left), _("How much would you like instead?")),
-            rows=(
-                *in_rows(amount_choices(ctx.reader, item, line.available)),
-                (ChangeBasket(1).choice(_("Back")), remove),
-            ),
-            card=CARD,
-            ask=ask_for(item),
-        )
-    ]
+    return Outgoing(
+        title=product_words(ctx.reader, item),
+        text=paragraphs(note, lines(there, left), _("How much would you like instead?")),
+        rows=(
+            *in_rows(amount_choices(ctx.reader, item, line.available)),
+            (ChangeBasket(1).choice(_("Back")), remove),
+        ),
+        card=CARD,
+        ask=ask_for(item),
+    )
 
 
 def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | None = None) -> Outgoing:

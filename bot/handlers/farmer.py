@@ -86,8 +86,10 @@ def answer_test(ctx: Context, button: AnswerTest) -> Replies:
         raise NotAvailable
     mark_tested(ctx.session, button.farm_id, actor_id=ctx.asker.person_id, now=ctx.now)
     farm = ctx.catalogue.farms.get(button.farm_id)
+    asked = card_about(ctx.session, ctx.asker.person_id, "farm", button.farm_id)
     return [
         Outgoing(
+            card=asked.name if asked else None,
             title=ctx.reader.gettext("✅ It works"),
             text=ctx.reader.gettext(
                 "Alerts reach you here. %(farm)s is on sale now: the next order comes to this chat."

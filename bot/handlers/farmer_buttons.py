@@ -71,3 +71,10 @@ class PackedToday(Button, verb="packed"):
     """Packed, from the packing list."""
 
     parcel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackToday(Button, verb="unpacked"):
+    """Not packed after all: the undoing of a slip of the thumb."""
+
+    parcel_id: int

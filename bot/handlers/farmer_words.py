@@ -15,9 +15,9 @@ _YES = "yes, ok, okay, yes please, sure"
 
 def unasked_answer(ctx: Context, words: str) -> Replies | None:
     """Read words that no question asked for as an answer to an alert; None: they are none."""
-    if not ctx.data and _is_yes(ctx, words):
+    if not ctx.data and is_yes(ctx, words):
         return _yes(ctx)
-    if ctx.asker.is_farmer and _is_number(ctx, words):
+    if ctx.asker.is_farmer and is_number(ctx, words):
         # Less, or today's stock?  A number is never guessed to be an answer.
         which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
         return [Outgoing(text=which)]
@@ -39,13 +39,15 @@ def _yes(ctx: Context) -> Replies | None:
             return [Outgoing(text=which)]
 
 
-def _is_yes(ctx: Context, words: str) -> bool:
+def is_yes(ctx: Context, words: str) -> bool:
+    """Say whether a whole message means yes, in the reader's language or in English."""
     # Translators: words that mean yes, separated by commas: give as many as people type in your language.
     theirs = ctx.reader.pgettext("words for yes", "yes, ok, okay, yes please, sure")
     return is_listed(words, theirs) or is_listed(words, _YES)
 
 
-def _is_number(ctx: Context, words: str) -> bool:
+def is_number(ctx: Context, words: str) -> bool:
+    """Say whether a whole message is a number."""
     try:
         read_number(normalised(words), ctx.reader.language)
     except AmbiguousNumber:

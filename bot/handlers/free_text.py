@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.catalog.matching import Found, find_items
-from bot.catalog.snapshot import Item
+from bot.catalog.matching import Found, find_items, folded
+from bot.catalog.snapshot import CategoryFacts, Item
 from bot.handlers.amounts import ask_for
-from bot.handlers.basket import basket_command
+from bot.handlers.basket import basket_command, change_card
+from bot.handlers.buyer_buttons import OpenShelf, StartReview
+from bot.handlers.checkout import start_review
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
-from bot.handlers.farmer_words import unasked_answer
+from bot.handlers.farmer_words import is_yes, unasked_answer
 from bot.handlers.global_words import GlobalWord, global_word
 from bot.handlers.help import help_command
 from bot.handlers.language import language_command
@@ -19,7 +21,7 @@ from bot.handlers.present import present_state
 from bot.handlers.product import product_screen
 from bot.handlers.refusals import Unreadable
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
-from bot.handlers.shop import CARD, product_choice, shop_command
+from bot.handlers.shop import CARD, open_shelf, product_choice, shop_command
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 from bot.refusals import NotAvailable
@@ -36,9 +38,15 @@ def stop(ctx: Context, words: str) -> Replies:
     return [present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))]
 
 
+def review_command(ctx: Context, words: str) -> Replies:
+    """Draw the Review, as its button does: words alone never confirm, for they name no version of the basket."""
+    return start_review(ctx, StartReview())
+
+
 _GLOBAL: dict[GlobalWord, Words] = {
     GlobalWord.MENU: shop_command,
     GlobalWord.BASKET: basket_command,
+    GlobalWord.REVIEW: review_command,
     GlobalWord.MY_ORDERS: my_orders_command,
     GlobalWord.LANGUAGE: language_command,
     GlobalWord.HELP: help_command,
@@ -58,9 +66,13 @@ def free_text(ctx: Context, words: str) -> Routed:
     found = _find(ctx, words)
     if found.exact is not None:
         return Routed([product_screen(ctx, found.exact)])
+    if (shelf := _shelf_named(ctx, words)) is not None:
+        return Routed(open_shelf(ctx, OpenShelf(shelf.category_id, 1)))
     if found.several:
         question = ctx.reader.gettext("Which one do you mean?")
         return Routed([_choose(ctx, question, found.several)])
+    if not found.nearest and (about_basket := _about_basket(ctx, words)) is not None:
+        return Routed(about_basket)
     return Routed([_not_understood(ctx, words, found.nearest)], missed=True)
 
 
@@ -80,6 +92,25 @@ def _find(ctx: Context, words: str) -> Found:
     if len(words) > WORDS_MAX:
         return Found(exact=None, several=(), nearest=())
     return find_items(words, ctx.catalogue, hidden=False)
+
+
+def _shelf_named(ctx: Context, words: str) -> CategoryFacts | None:
+    """Find the shelf of this name, in any language."""
+    typed = folded(words)
+    return next((each for each in ctx.catalogue.categories if typed in map(folded, each.names.values())), None)
+
+
+def _about_basket(ctx: Context, words: str) -> Replies | None:
+    """Read "yes" below a full basket as the wish to order it, and an amount as the wish to change it."""
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    if not basket.lines:
+        return None
+    if is_yes(ctx, words):
+        return review_command(ctx, words)
+    if any(character.isnumeric() for character in words):
+        which = ctx.reader.gettext("What is “%(words)s” for? Tap it, then type the amount.")
+        return [change_card(ctx, basket, 1, which % {"words": readable(words, QUOTED_MAX)})]
+    return None
 
 
 def _choose(ctx: Context, question: str, items: Sequence[Item]) -> Outgoing:

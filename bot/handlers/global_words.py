@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"[,，、،]")
 class GlobalWord(StrEnum):
     MENU = "menu"
     BASKET = "basket"
+    REVIEW = "review"
     MY_ORDERS = "my orders"
     LANGUAGE = "language"
     HELP = "help"
@@ -37,11 +38,14 @@ def global_word(reader: Reader, words: str) -> GlobalWord | None:
 def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
     # Translators: "global words" are words that people type, separated by commas: give as many as your language knows.
     return {
-        GlobalWord.MENU: pgettext("global words", "menu, shop, goods, catalogue, catalog"),
+        GlobalWord.MENU: pgettext("global words", "menu, shop, goods, catalogue, catalog, hello, hi, buy"),
         GlobalWord.BASKET: pgettext("global words", "basket, cart, my basket"),
-        GlobalWord.MY_ORDERS: pgettext("global words", "my orders, my order, orders, where is my order"),
+        GlobalWord.REVIEW: pgettext("global words", "review, confirm, order, checkout, check out"),
+        GlobalWord.MY_ORDERS: pgettext(
+            "global words", "my orders, my order, orders, where is my order, cancel order, cancel my order"
+        ),
         GlobalWord.LANGUAGE: pgettext("global words", "language, languages, change language"),
-        GlobalWord.HELP: pgettext("global words", "help, how, what can you do"),
+        GlobalWord.HELP: pgettext("global words", "help, help me, how, what can you do"),
         GlobalWord.STOP: pgettext("global words", "stop, quit, leave it, never mind, nevermind"),
         GlobalWord.PERSON: pgettext("global words", "person, a person, human, talk to a person"),
     }

@@ -15,11 +15,13 @@ from bot.handlers.previews import QUOTED_MAX
 from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
+from bot.notices.service import move_notices
 from bot.orders.joining import join_orders
 from bot.people.invites import INVITE_HOURS, Redeemed, create_invite, redeem, revoke
 from bot.people.joining import join_people
 from bot.people.models import InviteKind
 from bot.people.service import grant_admin
+from bot.refusals import NotAllowed
 
 _PATHS = {
     InviteKind.ADMIN: "i",
@@ -32,12 +34,14 @@ routes = Routes()
 
 @routes.command("invite", Who.ADMIN)
 def invite(ctx: Context, words: str) -> Replies:
-    """ "/invite farmer Leishan": a link for a farmer of that farm; "/invite admin" for another admin."""
+    """ "/invite farmer Leishan": a link for a farmer of that farm; "/invite admin", the owner's, for another admin."""
     kind, _, name = words.partition(" ")
     match kind.lower():
         case "farmer":
             return _invite_farmer(ctx, name.strip())
         case "admin":
+            if not ctx.asker.is_owner:
+                raise NotAllowed("invite admin")
             return _link(ctx, InviteKind.ADMIN, ctx.reader.gettext("This link makes its reader an admin of the shop."))
         case _:
             return [_how_to_invite(ctx)]
@@ -108,11 +112,12 @@ def _welcome_farmer(ctx: Context, redeemed: Redeemed) -> Replies:
 
 def _welcome_back(ctx: Context, redeemed: Redeemed) -> Replies:
     assert redeemed.person_id is not None  # a CHECK of the table
-    into_id = redeemed.person_id
-    join_orders(ctx.session, ctx.asker.person_id, into_id=into_id, now=ctx.now)
-    join_people(ctx.session, ctx.asker.person_id, into_id=into_id, now=ctx.now)
-    joined = replace(ctx, asker=replace(ctx.asker, person_id=into_id))
-    return [shop_screen(joined, ctx.reader.gettext("Welcome back! Your basket and your orders are here too."))]
+    joined = join_people(ctx.session, ctx.asker.person_id, into_id=redeemed.person_id, now=ctx.now)
+    if joined is not None:
+        join_orders(ctx.session, joined.leaving_id, into_id=joined.into_id, now=ctx.now)
+        move_notices(ctx.session, joined.leaving_id, into_id=joined.into_id)
+        ctx = replace(ctx, asker=replace(ctx.asker, person_id=joined.into_id))
+    return [shop_screen(ctx, ctx.reader.gettext("Welcome back! Your basket and your orders are here too."))]
 
 
 def _invite_farmer(ctx: Context, name: str) -> Replies:
@@ -167,6 +172,6 @@ def _how_to_invite(ctx: Context) -> Outgoing:
         text=lines(
             _("Type who is to be invited:"),
             f"/invite farmer {ctx.reader.word(farm.names) if farm else ''}".strip(),
-            "/invite admin",
+            "/invite admin" if ctx.asker.is_owner else "",
         )
     )

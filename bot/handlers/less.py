@@ -11,6 +11,7 @@ from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.farmer import alert_as_it_stands, answering
 from bot.handlers.farmer_buttons import LessOfLine, SayLess, SendLess, ShowAlert
+from bot.handlers.farmer_words import is_number
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.orders_desk import CARD as DESK
@@ -44,9 +45,11 @@ def less_of_line(ctx: Context, button: LessOfLine) -> Replies:
 @routes.answer(QUESTION, Who.FARMER_OR_ADMIN)
 def less_typed(ctx: Context, words: str) -> Replies | None:
     """Take the typed number for the line that was asked for."""
-    if ctx.data.get("line") is None or global_word(ctx.reader, words):
+    if global_word(ctx.reader, words):
         return None
     facts = _facts(ctx, int(ctx.data["parcel"]))
+    if ctx.data.get("line") is None:  # of which line?  Asked again, so that what was typed before is kept
+        return [_filled(ctx, facts, _given(ctx, facts.parcel_id))] if is_number(ctx, words) else None
     line = _line(facts, int(ctx.data["line"]))
     item = ctx.catalogue.items.get(line.product_id)
     if item is None:

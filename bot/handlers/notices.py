@@ -24,7 +24,7 @@ from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView
 from bot.orders import alerts, telling
-from bot.orders.models import ParcelState
+from bot.orders.models import OrderState, ParcelState
 from bot.orders.receipts import load_receipt
 from bot.orders.states import PARCEL_NOTHING
 from bot.refusals import NotAvailable
@@ -150,9 +150,7 @@ def order_ready(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
                 _collecting(params, reader, catalogue),
                 lines(
                     _("Say your pickup code: %(code)s") % params,
-                    _("💵 Cash to bring: %(total)s") % {"total": reader.money(params["cash_due_minor"])}
-                    if params["cash_due_minor"]
-                    else "",
+                    _cash_to_bring(params, reader) if params["cash_due_minor"] else "",
                 ),
             ),
             rows=_order(params, reader),
@@ -198,8 +196,11 @@ def dead_letter(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
 
 def person_wanted(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
     params = views[0].params
+    _ = reader.gettext
     return Outgoing(
-        title=reader.gettext("💬 %(name)s would like to talk to a person") % {"name": params["name"] or "?"},
+        title=_("💬 %(name)s would like to talk to a person") % params
+        if params["name"]
+        else _("💬 A buyer would like to talk to a person"),
         text=str(params["words"]),
     )
 
@@ -235,6 +236,12 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
             receipt = load_receipt(session, person_id, int(card.partition(":")[2]))
         except NotAvailable:
             return None
+        if receipt.state is OrderState.CANCELLED:
+            return Outgoing(
+                title=reader.gettext("Order %(code)s: cancelled") % {"code": receipt.code},
+                text=reader.gettext("Nothing to pay."),
+                rows=_shop(reader),
+            )
         if not any(parcel.state is ParcelState.COLLECTED for parcel in receipt.parcels):
             return None
         return Outgoing(
@@ -254,8 +261,12 @@ def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
         given = 0 if line["farm_id"] in nothing else line["quantity"]
         if given < line["ordered"]:
             measure = Measure(Dimension(line["dimension"]), line["price_unit"])
+            some, none = (
+                reader.gettext("%(product)s: %(given)s of %(ordered)s"),
+                reader.gettext("%(product)s: none of %(ordered)s"),
+            )
             told.append(
-                reader.gettext("%(product)s: %(given)s of %(ordered)s")
+                (some if given else none)
                 % {
                     "product": reader.word(line["names"]),
                     "given": amount_text(reader, measure, given),
@@ -266,7 +277,16 @@ def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
 
 
 def _now_to_pay(params: Mapping[str, Any], reader: Reader) -> str:
-    return reader.gettext("💵 To pay in cash: %(total)s") % {"total": reader.money(params["cash_due_minor"])}
+    _ = reader.gettext
+    # What is weighed when it is packed has no exact price yet.
+    text = _("💵 To pay in cash: ≈ %(total)s") if params["approximate"] else _("💵 To pay in cash: %(total)s")
+    return text % {"total": reader.money(params["cash_due_minor"])}
+
+
+def _cash_to_bring(params: Mapping[str, Any], reader: Reader) -> str:
+    _ = reader.gettext
+    text = _("💵 Cash to bring: ≈ %(total)s") if params["approximate"] else _("💵 Cash to bring: %(total)s")
+    return text % {"total": reader.money(params["cash_due_minor"])}
 
 
 def _collecting(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> str:

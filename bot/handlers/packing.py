@@ -1,9 +1,10 @@
 """/today: what a farm packs for the next day of collection, parcel by parcel, and Packed."""
 
 from bot.catalog.quantities import amount_text
+from bot.catalog.words import fit_label
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
-from bot.handlers.farmer_buttons import PackedToday, ShowToday
+from bot.handlers.farmer_buttons import PackedToday, ShowToday, UnpackToday
 from bot.handlers.lines import line_words, lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
@@ -28,27 +29,42 @@ def show_today(ctx: Context, button: ShowToday) -> Replies:
 
 @routes.press(PackedToday, Who.FARMER)
 def packed(ctx: Context, button: PackedToday) -> Replies:
+    _move(ctx, button.parcel_id, ParcelEvent.PACK)
+    return [packing_card(ctx, packed_id=button.parcel_id)]
+
+
+@routes.press(UnpackToday, Who.FARMER)
+def unpacked(ctx: Context, button: UnpackToday) -> Replies:
+    _move(ctx, button.parcel_id, ParcelEvent.UNPACK)
+    return [packing_card(ctx)]
+
+
+def _move(ctx: Context, parcel_id: int, event: ParcelEvent) -> None:
     move_parcel(
         ctx.session,
-        button.parcel_id,
-        ParcelEvent.PACK,
+        parcel_id,
+        event,
         actor_id=ctx.asker.person_id,
         farm_ids=ctx.asker.farm_ids,
         is_admin=ctx.asker.is_admin,
         now=ctx.now,
     )
-    return [packing_card(ctx)]
 
 
-def packing_card(ctx: Context) -> Outgoing:
-    """Draw the packing list: sums per product first, then who gets what, and a button per parcel."""
+def packing_card(ctx: Context, packed_id: int | None = None) -> Outgoing:
+    """Draw the packing list: sums per product first, then who gets what, and a button per parcel.
+
+    packed_id: what was packed just now, which can be undone.
+    """
     _ = ctx.reader.gettext
+    undo = () if packed_id is None else ((UnpackToday(packed_id).choice(_("Undo")),),)
     packing = today(ctx.session, ctx.asker.farm_ids, ctx.catalogue, ctx.now)
     day = ctx.reader.day(packing.collect_on)
     if not packing.parcels:
         return Outgoing(
             title=_("Nothing to pack for %(day)s") % {"day": day},
             text=_("Orders that you accept appear here."),
+            rows=undo,
             card=CARD,
         )
     shown = packing.parcels[:CHOICES_MAX]
@@ -62,11 +78,22 @@ def packing_card(ctx: Context) -> Outgoing:
             if more
             else "",
         ),
-        rows=in_rows(
-            PackedToday(parcel.parcel_id).choice(_("📦 Packed: %(code)s") % {"code": parcel.code}) for parcel in shown
+        rows=(
+            *in_rows(
+                PackedToday(parcel.parcel_id).choice(_label(ctx, parcel, [each.code for each in shown]))
+                for parcel in shown
+            ),
+            *undo,
         ),
         card=CARD,
     )
+
+
+def _label(ctx: Context, parcel: PackingParcel, codes: list[str]) -> str:
+    """Name a parcel by its code; shares of one order, of several farms, also by what is in them."""
+    name = ctx.reader.gettext("📦 Packed: %(code)s") % {"code": parcel.code}
+    item = ctx.catalogue.items.get(parcel.lines[0].product_id) if codes.count(parcel.code) > 1 else None
+    return fit_label(f"{name} {item.emoji if item else ''}".strip())
 
 
 def _sums(ctx: Context, parcels: tuple[PackingParcel, ...]) -> list[str]:

@@ -6,6 +6,7 @@ from bot.handlers.routes import Replies
 from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
 from bot.people.invites import DeadLink, TooManyTries, record_wrong_try
+from bot.people.joining import RightsInTheWay
 
 
 @explain.register
@@ -22,3 +23,12 @@ def _(refusal: DeadLink, ctx: Context) -> Replies:
 @explain.register
 def _(refusal: TooManyTries, ctx: Context) -> Replies:
     return [Outgoing(text=ctx.reader.gettext("That was too many links that do not work. Please try again in an hour."))]
+
+
+@explain.register
+def _(refusal: RightsInTheWay, ctx: Context) -> Replies:
+    text = ctx.reader.gettext(
+        "You can do more in this shop than the owner of this link, so it was not opened: it would have made you one "
+        "person. If that phone is yours too, type /link here and open the new link over there."
+    )
+    return [Outgoing(text=text)]

@@ -97,6 +97,8 @@ def _offered(ctx: Context, item: Item | None) -> Item:
 
 def _farm_line(ctx: Context, item: Item) -> str:
     farm = ctx.catalogue.farms[item.farm_id]
+    if not ctx.reader.word(farm.places):  # a farm that was made by /setup
+        return ctx.reader.word(farm.names)
     # Translators: whose goods: "Leishan Corn-Cob Mushrooms, Leishan, Guizhou".
     return ctx.reader.gettext("%(farm)s, %(place)s") % {
         "farm": ctx.reader.word(farm.names),

@@ -23,6 +23,8 @@ def start(ctx: Context, words: str) -> Replies:
 
 def _greeting(ctx: Context) -> str:
     _ = ctx.reader.gettext
+    if not ctx.catalogue.shelf:  # there is nothing to tap yet
+        return _("Welcome!")
     if not ctx.asker.name:
         return _("Welcome! Tap what you like and choose how much. You pay when you collect.")
     return _("Welcome, %(name)s! Tap what you like and choose how much. You pay when you collect.") % {

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.catalog.desk import Sign, StockChange, preview_stock, stock_of, stock_page
+from bot.catalog.models import Dimension
 from bot.catalog.quantities import own_unit_name, short_amount
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
@@ -12,7 +13,7 @@ from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.previews import CARD as PREVIEW
 from bot.handlers.previews import example_item, example_name, preview_card, what_to_type
-from bot.handlers.stock_words import command_unit, shortage_text, state_text, stock_line
+from bot.handlers.stock_words import command_unit, list_line, shortage_text, state_text, stock_line
 from bot.messages import Ask, Choice, Outgoing
 from bot.orders.promised import promised_to
 
@@ -36,7 +37,7 @@ def stock_list(ctx: Context, page: int) -> Outgoing:
         ways.append(ShowStock(page + 1).choice(_("Next page")))
     return Outgoing(
         title=_("Stock"),
-        text=paragraphs(lines(*(stock_line(ctx.reader, item, state) for item, state in listed)), commands(ctx)),
+        text=paragraphs(lines(*(list_line(ctx.reader, item, state) for item, state in listed)), commands(ctx)),
         rows=(*in_rows(open_choice(ctx, item) for item, _state in listed), *([tuple(ways)] if ways else [])),
         card=CARD,
     )
@@ -51,10 +52,8 @@ def stock_card(ctx: Context, item: Item) -> Outgoing:
             lines(
                 state_text(ctx.reader, item, stock_of(ctx.session, item)),
                 _("It is hidden from the shop.") if item.hidden else "",
-                # Translators: %(unit)s is a product's own unit, as "jin" or "500 ml".
-                _("A number without a unit counts in %(unit)s.") % {"unit": own_unit_name(ctx.reader, item)},
             ),
-            commands(ctx, item),
+            lines(what_to_type(ctx, *_changes(ctx, item)), _what_counts(ctx, item)),
         ),
         rows=((ShowStock(1).choice(_("All stock")),),),
         card=CARD,
@@ -77,13 +76,26 @@ def stock_preview(ctx: Context, item: Item, sign: Sign, quantity: int, note: str
     )
 
 
-def commands(ctx: Context, item: Item | None = None) -> str:
-    """Give examples of what can be typed, about one product or today's first."""
-    item = item or example_item(ctx)
+def commands(ctx: Context) -> str:
+    """Give examples of what can be typed, about today's first product."""
+    item = example_item(ctx)
     if item is None:
         return what_to_type(ctx, "/stock")
     name, unit = example_name(ctx, item), command_unit(ctx.reader, item)
     return what_to_type(ctx, f"/stock {name} +30{unit}", f"/stock {name} -5{unit}", f"/stock {name} =100{unit}")
+
+
+def _changes(ctx: Context, item: Item) -> tuple[str, str, str]:
+    """Give what may be typed below a product's stock, where its name need not be repeated."""
+    unit = command_unit(ctx.reader, item)
+    return f"+30{unit}", f"-5{unit}", f"=100{unit}"
+
+
+def _what_counts(ctx: Context, item: Item) -> str:
+    if item.dimension is Dimension.PIECE:
+        return ctx.reader.gettext("A number alone counts single pieces.")
+    # Translators: %(unit)s is a product's own unit, as "jin" or "500 ml".
+    return ctx.reader.gettext("A number without a unit counts in %(unit)s.") % {"unit": own_unit_name(ctx.reader, item)}
 
 
 def typed_amount(ctx: Context, item: Item, quantity: int) -> str:

@@ -23,6 +23,16 @@ def stock_line(reader: Reader, item: Item, state: StockState) -> str:
     }
 
 
+def list_line(reader: Reader, item: Item, state: StockState) -> str:
+    """Write the same for a long list: of what nobody has ordered only "🍄 Oyster mushroom: 300 jin"."""
+    if state.promised or state.missing or state.to_sell != state.there:
+        return stock_line(reader, item, state)
+    return reader.gettext("%(product)s: %(amount)s") % {
+        "product": product_words(reader, item),
+        "amount": short_amount(reader, item, state.there),
+    }
+
+
 def state_text(reader: Reader, item: Item, state: StockState) -> str:
     """Write "300 jin there, 280 to sell, 20 promised"."""
     facts = {

@@ -40,7 +40,7 @@ async def test_confirm_of_an_older_basket_orders_nothing(market, reviewing):
 
     await reviewing.presses(stale)
 
-    assert "Your basket has changed since that message, so nothing was ordered." in await reviewing.sees()
+    assert "That message is out of date, so nothing was ordered." in await reviewing.sees()
     assert "🥚 Free-range eggs: 30 pcs" in await reviewing.sees()
     assert "Review" in await reviewing.labels()
     assert await ask(market, PLACED) == [(0,)]

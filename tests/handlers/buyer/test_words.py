@@ -153,3 +153,39 @@ async def test_help_shows_each_role_its_own_commands(market):
     assert "/today" in await farmer.sees()
     assert "/stock" not in await farmer.sees()
     assert "/stock oyster mushroom +30 jin" in await admin.sees()
+
+
+@pytest.mark.parametrize("words", ["vegetables", "Vegetables!", "蔬菜"])
+async def test_the_name_of_a_shelf_opens_it(buyer, words):
+    await buyer.says(words)
+
+    assert await title(buyer) == "🥬 Vegetables"
+
+
+@pytest.mark.parametrize("words", ["confirm", "review", "yes", "ok"])
+async def test_words_below_a_review_draw_it_again_and_order_nothing(buyer, words):
+    await buyer.says("eggs")
+    await buyer.taps("10 pcs")
+    await buyer.taps("Review")
+
+    await buyer.says(words)
+
+    assert await title(buyer) == "Please check your order"
+    assert "Confirm" in await buyer.labels()
+
+
+async def test_an_amount_that_nobody_asked_for_asks_what_it_is_of(buyer):
+    await buyer.says("eggs")
+    await buyer.taps("10 pcs")
+
+    await buyer.says("25")
+
+    assert "What is “25” for? Tap it, then type the amount." in await buyer.sees()
+    assert "🥚 Free-range eggs" in await buyer.labels()
+
+
+@pytest.mark.parametrize("words", ["no", "1/2 jin", "12 jin"])
+async def test_short_words_are_no_part_of_a_name(buyer, words):
+    await buyer.says(words)
+
+    assert "I do not understand" in await buyer.sees()
