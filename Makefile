@@ -6,6 +6,7 @@ BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
 PG := $(VENV)/.pg-installed
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+CONVERSATIONS := tests/conversations tests/handlers tests/dispatch
 # Zero URLs: a lock file must not remember the machine that wrote it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
@@ -27,7 +28,7 @@ test: $(DEV) $(PG)  ## Everything, on SQLite and on a real PostgreSQL, in a real
 	$(BIN)/pytest --numprocesses 2 $(ARGS)
 
 test-fast: $(DEV)  ## The conversations, on SQLite alone
-	$(BIN)/pytest --numprocesses 2 -m "not postgres and not browser and not slow" $(ARGS)
+	$(BIN)/pytest --numprocesses 2 -m "not postgres and not browser and not slow" $(CONVERSATIONS) $(ARGS)
 
 check: $(DEV)  ## Lint, format, types, layers, house rules, catalogues
 	$(BIN)/ruff check .
