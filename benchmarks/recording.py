@@ -1,44 +1,63 @@
-"""Recording what a turn says to the database, so that the same words can be said by something smaller."""
+"""Recording what turns say to the database, so that the same words can be said by something smaller."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, event
+
+from bot.database import Database
+from tests.statements import NOT_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement as the driver got it."""
+    """One statement as the driver got it.  `many`: once for each of several sets of parameters."""
 
     sql: str
-    parameters: tuple[Any, ...] | Sequence[tuple[Any, ...]]
+    parameters: Sequence[Any]
     many: bool
 
+    @property
+    def sets(self) -> Sequence[Sequence[Any]]:
+        return self.parameters if self.many else (self.parameters,)
 
-@dataclass(slots=True)
+
+Turn = list[Statement]
+
+
+@dataclass
 class Tape:
-    """The statements of each turn, in order."""
+    """What was said, turn by turn, in the order in which the turns began."""
 
-    turns: list[list[Statement]] = field(default_factory=list)
+    all_turns: list[Turn] = field(default_factory=list)
 
-    def next_turn(self) -> None:
-        self.turns.append([])
+    @property
+    def turns(self) -> list[Turn]:
+        return [turn for turn in self.all_turns if turn]
 
 
 @contextmanager
-def recorded(engine: Engine) -> Iterator[Tape]:
-    """Keep every statement of the engine but BEGIN, COMMIT and savepoints, while the block runs."""
+def recorded(database: Database) -> Iterator[Tape]:
+    """Keep every statement but BEGIN, COMMIT and savepoints while the block runs."""
     tape = Tape()
 
-    def keep(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
-        if not tape.turns:
-            tape.next_turn()
-        tape.turns[-1].append(Statement(sql, parameters, many))
+    def begin(connection: Connection, *_: object) -> None:
+        tape.all_turns.append([])
+        connection.info[recorded] = tape.all_turns[-1]
 
-    event.listen(engine, "before_cursor_execute", keep)
+    def keep(connection: Connection, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        if not sql.startswith(NOT_COUNTED):
+            connection.info[recorded].append(Statement(sql, parameters, many))
+
+    # On SQLite a turn is a savepoint within the transaction of its group, on PostgreSQL a transaction.
+    hooks: dict[str, Callable[..., None]] = {"begin": begin, "savepoint": begin, "before_cursor_execute": keep}
+    heard = [(engine, name, hook) for engine in database.engines for name, hook in hooks.items()]
+    for engine, name, hook in heard:
+        event.listen(engine, name, hook)
     try:
         yield tape
     finally:
-        event.remove(engine, "before_cursor_execute", keep)
+        for engine, name, hook in heard:
+            event.remove(engine, name, hook)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session
 
+from bot.catalog import farms
 from bot.catalog.models import Shop
 from bot.catalog.snapshot import Catalogue, load_catalogue
 from bot.channels.webchat.channel import WebChat
@@ -90,7 +91,8 @@ class App:
         """All that the clock does, the most urgent first."""
         database, poster = self.database, self.house.poster
         common: dict[str, Any] = {"catalogue_of": self.catalogue, "wake_sender": self._wake_sender}
-        notices = NoticeClock(database, poster, {alerts.REQUESTED: _step, alerts.UNANSWERED: _step}, **common)
+        steps = {alerts.REQUESTED: _step, alerts.UNANSWERED: _step, farms.TEST_ALERT: _step_test_alert}
+        notices = NoticeClock(database, poster, steps, **common)
         lapses = Lapses(database, poster, **common)
         return (
             Sweep("post due notices", timedelta(seconds=1), notices.post_due),
@@ -121,6 +123,10 @@ class App:
 
 def _step(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
     alerts.step(session, notice_id, catalogue, now=now)
+
+
+def _step_test_alert(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
+    farms.step_test_alert(session, notice_id, now=now)
 
 
 def make_house(

@@ -1,4 +1,4 @@
-"""Which handler answers: a button, a command, the open question, else free text.  Authority is checked here each time."""
+"""Which handler answers: a button, a command, the open question, else free text.  Authority is checked each time."""
 
 from typing import Any
 

@@ -10,13 +10,15 @@ from bot.catalog.matching import folded
 from bot.catalog.models import Farm
 from bot.catalog.snapshot import Catalogue, FarmFacts, bump_version
 from bot.notices.models import Lane, NoticeState
-from bot.notices.service import NewNotice, end, owe
+from bot.notices.service import NewNotice, end, give_up, owe, remind
+from bot.notices.views import NOTICE
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, IdentityState
 from bot.people.service import admins
 
 TEST_ALERT = "test_alert"
 FARM_TESTED = "farm_tested"
+FARM_SILENT = "farm_silent"  # nobody has answered the test alert
 
 _FARM = Farm.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _MEMBER = FarmMember.__table__  # type: ignore[attr-defined]
@@ -33,6 +35,20 @@ _MOVE_BACK = (
     update(_MEMBER)
     .where(_MEMBER.c.farm_id == bindparam("of_farm"), _MEMBER.c.ended_at.is_(None))
     .values(rank=_MEMBER.c.rank + 1)
+)
+_TEST_ALERT = (
+    select(NOTICE.c.about_id.label("farm_id"), NOTICE.c.state, NOTICE.c.step)
+    .where(
+        NOTICE.c.id == bindparam("notice"),
+        NOTICE.c.kind == TEST_ALERT,
+        NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNDELIVERABLE)),
+        exists().where(
+            _MEMBER.c.farm_id == NOTICE.c.about_id,
+            _MEMBER.c.person_id == NOTICE.c.person_id,
+            _MEMBER.c.ended_at.is_(None),
+        ),
+    )
+    .with_for_update(of=NOTICE)
 )
 _MARK_TESTED = (
     update(_FARM)
@@ -84,6 +100,34 @@ def owe_test_alert(session: Session, farm_id: int, person_id: int, *, now: datet
     """Send the alert that must be answered before the farm goes on sale."""
     alert = NewNotice(person_id, TEST_ALERT, {"farm_id": farm_id}, "farm", farm_id, lane=Lane.ALERT, asks=True)
     owe(session, [alert], now=now)
+
+
+def ask_for_test(session: Session, farm_id: int, *, now: datetime) -> bool:
+    """Send the test alert to whoever is asked first of those at the farm.  False: nobody there can be reached."""
+    members = session.connection().execute(_OPEN_MEMBERS, {"farms": [farm_id]}).all()
+    first = next((member.person_id for member in members if member.reachable), None)
+    if first is not None:
+        owe_test_alert(session, farm_id, first, now=now)
+    return first is not None
+
+
+def step_test_alert(session: Session, notice_id: int, *, now: datetime) -> bool:
+    """Take a test alert's next step: repeat it once, then tell those who look after the shop.
+
+    It may still be answered after that.  False: it was, or its reader has left the farm.
+    """
+    alert = session.connection().execute(_TEST_ALERT, {"notice": notice_id}).one_or_none()
+    if alert is None:
+        return False
+    if alert.state is NoticeState.SENT and alert.step == 0:
+        return remind(session, notice_id, now=now)
+    give_up(session, notice_id, now=now)
+    told = [
+        NewNotice(person_id, FARM_SILENT, {"farm_id": alert.farm_id}, "farm", alert.farm_id)
+        for person_id in admins(session)
+    ]
+    owe(session, told, now=now)
+    return True
 
 
 def mark_tested(session: Session, farm_id: int, *, actor_id: int, now: datetime) -> None:

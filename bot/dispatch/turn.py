@@ -24,11 +24,11 @@ from bot.handlers.context import Asker, Context
 from bot.handlers.routes import Fallback, Routes
 from bot.i18n import Language, Languages, Reader
 from bot.inbox import InboxState
-from bot.messages import Incoming, Outgoing, Press, Text
+from bot.messages import Address, Incoming, Outgoing, Press, Text
 from bot.notices.models import Delivery, Lane
 from bot.notices.outbox import Envelope, enqueue
 from bot.notices.posting import Poster
-from bot.people.models import Conversation
+from bot.people.models import Conversation, Identity
 from bot.people.service import Known, meet
 
 
@@ -78,13 +78,16 @@ class TurnDone:
 
 
 _CONVERSATION = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_IDENTITY = Identity.__table__  # type: ignore[attr-defined]
 _SHOP = Shop.__table__  # type: ignore[attr-defined]
 _VERSION = select(_SHOP.c.version).where(_SHOP.c.id == 1).scalar_subquery()
 
-# A statement of its own: under READ COMMITTED a join here would show the other tables as before the wait.
+# The first statement of all: under READ COMMITTED whatever is read before it, or joined to it, is as old as the wait.
+# Of the identity only what never changes is used.
 _LOCK = (
     select(_CONVERSATION.c.awaiting, _CONVERSATION.c.data, _CONVERSATION.c.misses, _VERSION.label("version"))
-    .where(_CONVERSATION.c.identity_id == bindparam("identity"))
+    .join_from(_CONVERSATION, _IDENTITY, _IDENTITY.c.id == _CONVERSATION.c.identity_id)
+    .where(_IDENTITY.c.channel == bindparam("of_channel"), _IDENTITY.c.external_id == bindparam("of_external_id"))
     .with_for_update(of=_CONVERSATION)
 )
 _OPEN = upsert(_CONVERSATION).on_conflict_do_nothing()
@@ -116,9 +119,13 @@ class Turn:
 
     @classmethod
     def open(cls, session: Session, incoming: Incoming, house: House, now: datetime) -> "Turn":
-        """Load who writes and where their conversation stands, and lock it."""
+        """Lock the conversation, then load who writes, with the rights of this moment."""
+        standing = _lock(session, incoming.sender)
+        if standing is None:  # their first message
+            _open(session, meet(session, incoming, house.languages, now=now).identity_id)
+            standing = _lock(session, incoming.sender)
+            assert standing is not None  # it is there now, and nobody takes it away
         known = meet(session, incoming, house.languages, now=now)
-        standing = _lock(session, known.identity_id)
         catalogue = house.shelf.at(standing.version) or load_catalogue(session, **house.rule_defaults)
         language = house.languages.get(known.language)
         context = Context(
@@ -223,13 +230,14 @@ def _asker(known: Known, incoming: Incoming, language: Language) -> Asker:
     )
 
 
-def _lock(session: Session, identity_id: int) -> _Standing:
-    connection = session.connection()
-    row = connection.execute(_LOCK, {"identity": identity_id}).one_or_none()
-    if row is None:  # their first message
-        connection.execute(_OPEN, {"identity_id": identity_id, "awaiting": None, "data": {}, "misses": 0})
-        row = connection.execute(_LOCK, {"identity": identity_id}).one()
-    return _Standing(row.awaiting, row.data, row.misses, row.version or 0)
+def _lock(session: Session, sender: Address) -> _Standing | None:
+    of_sender = {"of_channel": sender.channel, "of_external_id": sender.external_id}
+    row = session.connection().execute(_LOCK, of_sender).one_or_none()
+    return None if row is None else _Standing(row.awaiting, row.data, row.misses, row.version or 0)
+
+
+def _open(session: Session, identity_id: int) -> None:
+    session.connection().execute(_OPEN, {"identity_id": identity_id, "awaiting": None, "data": {}, "misses": 0})
 
 
 def _keep(session: Session, identity_id: int, standing: _Standing) -> None:

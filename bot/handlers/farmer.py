@@ -15,7 +15,7 @@ from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.notices.cards import NoticeCard, card_about, card_of
-from bot.orders.answers import answer_no, answer_yes
+from bot.orders.answers import answer_no, answer_yes, answer_yes_to_all
 from bot.orders.desk import parcel_question
 from bot.orders.receipts import load_order
 from bot.refusals import NotAvailable
@@ -49,9 +49,8 @@ def say_yes_to_all(ctx: Context, button: SayYesToAll) -> Replies:
     card = card_of(ctx.session, ctx.asker.person_id, button.notice_id)
     if card is None:
         raise NotAvailable
-    for view in card.views:
-        if is_open(view) and view.about_id is not None:
-            answer_yes(ctx.session, view.about_id, **answering(ctx))
+    waiting = [view.about_id for view in card.views if is_open(view) and view.about_id is not None]
+    answer_yes_to_all(ctx.session, waiting, **answering(ctx))
     return [_drawn(ctx, card_of(ctx.session, ctx.asker.person_id, button.notice_id))]
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog.farms import FARM_TESTED, TEST_ALERT
+from bot.catalog.farms import FARM_SILENT, FARM_TESTED, TEST_ALERT
 from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.clock import Clock
-from bot.handlers.admin_buttons import ShowOrders
+from bot.handlers.admin_buttons import SendTestAlert, ShowOrders
 from bot.handlers.alerts import AlertFacts, alert_card, is_open
 from bot.handlers.buyer_buttons import OpenMyOrder
 from bot.handlers.choices import shop_choice
@@ -166,6 +166,18 @@ def farm_tested(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
     )
 
 
+def farm_silent(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """Nobody has answered the test alert, or it reached nobody."""
+    _ = reader.gettext
+    farm_id = views[0].params["farm_id"]
+    farm = catalogue.farms.get(farm_id)
+    silent = _("⚠️ Nobody has answered the test alert for %(farm)s. Please call them, then send it once more.")
+    return Outgoing(
+        text=silent % {"farm": reader.word(farm.names) if farm else ""},
+        rows=((SendTestAlert(farm_id).choice(_("Send a test alert")),),),
+    )
+
+
 def stock_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
     """More was promised than is there."""
     _ = reader.gettext
@@ -215,6 +227,7 @@ RENDERERS: Mapping[str, Render] = {
     telling.LAPSED: parcel_lapsed,
     telling.READY: order_ready,
     FARM_TESTED: farm_tested,
+    FARM_SILENT: farm_silent,
     STOCK_SHORT: stock_short,
     DEAD_LETTER: dead_letter,
     PERSON_WANTED: person_wanted,

@@ -11,7 +11,7 @@ from bot.catalog.desk_levels import locked_state
 from bot.catalog.desk_refusals import BadSetting
 from bot.catalog.desk_setup import NewProduct, Step, add_farm, add_point, add_product, next_step, open_shop
 from bot.catalog.desk_stock import make
-from bot.catalog.farms import alert_recipients, owe_test_alert
+from bot.catalog.farms import ask_for_test
 from bot.catalog.matching import folded
 from bot.catalog.price_words import read_price
 from bot.catalog.quantities import Measure, own_unit_name, short_amount
@@ -169,8 +169,7 @@ def _ready(ctx: Context, item: Item, quantity: int) -> Outgoing:
     farm = ctx.catalogue.farms[item.farm_id]
     last = _("The shop is open: /shop")
     if not farm.tested:
-        for person_id in alert_recipients(ctx.session, [farm.farm_id])[farm.farm_id][:1]:
-            owe_test_alert(ctx.session, farm.farm_id, person_id, now=ctx.now)
+        ask_for_test(ctx.session, farm.farm_id, now=ctx.now)
         last = _("One thing is left: the next message is a test alert. Tap its button, and the shop is open.")
     there = {"product": product_words(ctx.reader, item), "amount": short_amount(ctx.reader, item, quantity)}
     return Outgoing(

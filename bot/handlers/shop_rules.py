@@ -3,7 +3,7 @@
 from datetime import time
 
 from bot.catalog.desk import apply_settings
-from bot.catalog.farms import alert_recipients, owe_test_alert
+from bot.catalog.farms import ask_for_test
 from bot.catalog.rules import Rules
 from bot.catalog.setup_words import read_rule, zone_city
 from bot.catalog.snapshot import FarmFacts
@@ -64,10 +64,12 @@ def send_test_alert(ctx: Context, button: SendTestAlert) -> Replies:
     farm = ctx.catalogue.farms.get(button.farm_id)
     if farm is None:
         raise NotAvailable
-    for person_id in alert_recipients(ctx.session, [farm.farm_id])[farm.farm_id][:1]:
-        owe_test_alert(ctx.session, farm.farm_id, person_id, now=ctx.now)
-    sent = ctx.reader.gettext("A test alert for %(farm)s is on its way. Somebody there has to tap its button.")
-    return [Outgoing(text=sent % {"farm": ctx.reader.word(farm.names)}, card=CARD)]
+    _ = ctx.reader.gettext
+    if ask_for_test(ctx.session, farm.farm_id, now=ctx.now):
+        text = _("A test alert for %(farm)s is on its way. Somebody there has to tap its button.")
+    else:
+        text = _("Nobody of %(farm)s can be reached yet. Let somebody in first: /invite farmer %(farm)s")
+    return [Outgoing(text=text % {"farm": ctx.reader.word(farm.names)}, card=CARD)]
 
 
 def rules_card(ctx: Context) -> Outgoing:

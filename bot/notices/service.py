@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, case, insert, update
 from sqlmodel import Session
 
 from bot.notices.models import Lane, NoticeState
@@ -50,6 +50,15 @@ _WAIT = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("notice"), NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.SENT)))
     .values(due_at=bindparam("until"))
+)
+_GIVE_UP = (
+    update(NOTICE)
+    .where(NOTICE.c.id == bindparam("notice"), NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNDELIVERABLE)))
+    .values(
+        state=case((NOTICE.c.state == NoticeState.SENT, NoticeState.UNANSWERED), else_=NOTICE.c.state),
+        due_at=None,
+        ended_at=bindparam("at"),
+    )
 )
 _MOVE = update(NOTICE).where(NOTICE.c.person_id == bindparam("leaving")).values(person_id=bindparam("into"))
 
@@ -158,6 +167,11 @@ def remind(session: Session, notice_id: int, *, now: datetime) -> bool:
     if row is not None:
         session.info.setdefault(OWED, []).append(Debt.of(row))
     return row is not None
+
+
+def give_up(session: Session, notice_id: int, *, now: datetime) -> None:
+    """Take no further step with a notice that nobody answers, or that reaches nobody; a late answer still counts."""
+    session.connection().execute(_GIVE_UP, {"notice": notice_id, "at": now})
 
 
 def wait(session: Session, notice_id: int, *, until: datetime) -> None:

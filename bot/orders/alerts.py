@@ -15,7 +15,8 @@ from bot.notices.views import own_card
 from bot.orders.facts import parcel_facts
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedOrder, PlacedParcel
-from bot.orders.tables import PARCEL
+from bot.orders.tables import ORDER, PARCEL
+from bot.people.models import FarmMember, Role
 
 REQUESTED = "parcel_requested"  # asks: Yes, Less or No
 UNANSWERED = "parcel_unanswered"  # asks a coordinator to answer for the farm
@@ -26,6 +27,28 @@ ABOUT = "parcel"
 _STATES = {"cancelled": NoticeState.CANCELLED, "lapsed": NoticeState.LAPSED}  # any other answer is one
 
 _NOTICE: sa.Table = Notice.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_MEMBER: sa.Table = FarmMember.__table__  # type: ignore[attr-defined]
+_ROLE: sa.Table = Role.__table__  # type: ignore[attr-defined]
+# Whoever answers, cancels or lets lapse holds this row as well: what is handed on here is ended there, or never made.
+_LOCK_ORDER = (
+    sa.select(ORDER.c.id)
+    .where(
+        ORDER.c.id
+        == sa.select(PARCEL.c.order_id)
+        .join_from(PARCEL, _NOTICE, _NOTICE.c.about_id == PARCEL.c.id)
+        .where(_NOTICE.c.id == sa.bindparam("notice"), _NOTICE.c.about == ABOUT)
+        .scalar_subquery()
+    )
+    .with_for_update(key_share=True)
+)
+_MAY_ANSWER = sa.or_(
+    sa.exists().where(
+        _MEMBER.c.person_id == _NOTICE.c.person_id,
+        _MEMBER.c.farm_id == PARCEL.c.farm_id,
+        _MEMBER.c.ended_at.is_(None),
+    ),
+    sa.exists().where(_ROLE.c.person_id == _NOTICE.c.person_id, _ROLE.c.ended_at.is_(None)),
+)
 _READ = (
     sa.select(
         _NOTICE.c.id,
@@ -37,6 +60,7 @@ _READ = (
         _NOTICE.c.card,
         PARCEL.c.id.label("parcel_id"),
         PARCEL.c.farm_id,
+        _MAY_ANSWER.label("may_answer"),
     )
     .join_from(_NOTICE, PARCEL, PARCEL.c.id == _NOTICE.c.about_id)
     .where(
@@ -137,25 +161,29 @@ def tell_farms_of_cancelling(
 def step(session: Session, notice_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
     """Take an alert's next step, its time having come: repeat it once, then ask the coordinators, one after the other.
 
-    One that will never be delivered is handed on at once, to the next member of the farm if there is one.
-    False: it was answered or ended meanwhile, or it is none of ours.
+    One that will never be delivered, or that its reader may no longer answer, is handed on at once, to the next member
+    of the farm if there is one.  False: it was answered or ended meanwhile, or it is none of ours.
     """
+    session.connection().execute(_LOCK_ORDER, {"notice": notice_id}).all()
     notice = session.connection().execute(_READ, {"notice": notice_id}).one_or_none()
     if notice is None:
         return False
-    if notice.state is NoticeState.SENT and notice.step == 0:
+    if notice.state is NoticeState.SENT and notice.step == 0 and notice.may_answer:
         return remind(session, notice_id, now=now)
     return _pass_on(session, notice, catalogue, now)
 
 
 def _pass_on(session: Session, notice: Any, catalogue: Catalogue, now: datetime) -> bool:
     lost = notice.state is NoticeState.UNDELIVERABLE
-    new = NoticeState.UNDELIVERABLE if lost else NoticeState.UNANSWERED
+    # Who is merely silent may still answer; who has left is asked no more.
+    unanswered = NoticeState.UNANSWERED if notice.may_answer else NoticeState.CANCELLED
+    new = notice.state if lost else unanswered
     parameters = {"notice": notice.id, "old": notice.state, "new": new, "now": now}
     if session.connection().execute(_PASS_ON, parameters).one_or_none() is None:
         return False
     coordinators = admins_first(session, catalogue.rules.coordinator_id)
-    members = alert_recipients(session, [notice.farm_id])[notice.farm_id] if lost else ()
+    ask_there = lost or not notice.may_answer
+    members = alert_recipients(session, [notice.farm_id])[notice.farm_id] if ask_there else ()
     asked = set(session.connection().execute(_ASKED, {"parcel": notice.parcel_id}).scalars())
     person_id = next((one for one in (*members, *coordinators) if one not in asked), None)
     if person_id is not None:

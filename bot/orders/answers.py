@@ -9,7 +9,7 @@ from bot.catalog.stock import apply_changes
 from bot.orders.alerts import end_alerts
 from bot.orders.holds import Refused, refuse
 from bot.orders.models import OrderState, ParcelState
-from bot.orders.moving import Mover, confirm_lines, move, open_parcel
+from bot.orders.moving import Mover, confirm_lines, lock_lots_of, move, open_parcel
 from bot.orders.placed import PlacedLine, PlacedOrder, PlacedParcel
 from bot.orders.refusals import AlreadyFinal, MoreThanOrdered
 from bot.orders.settling import settle
@@ -33,6 +33,21 @@ def answer_yes(
     before, parcel = open_parcel(session, parcel_id, mover)
     given = {line.line_id: line.ordered for line in before.lines_of({parcel.farm_id})}
     return _answer(session, before, parcel, given, mover, now=now)
+
+
+def answer_yes_to_all(
+    session: Session,
+    parcel_ids: Collection[int],
+    *,
+    actor_id: int,
+    farm_ids: Collection[int],
+    is_admin: bool,
+    now: datetime,
+) -> None:
+    """Accept all of several parcels, each or none; raises as `answer_yes` does."""
+    lock_lots_of(session, parcel_ids)
+    for parcel_id in sorted(parcel_ids):
+        answer_yes(session, parcel_id, actor_id=actor_id, farm_ids=farm_ids, is_admin=is_admin, now=now)
 
 
 def answer_no(

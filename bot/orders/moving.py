@@ -23,6 +23,11 @@ from bot.refusals import NotAvailable
 _ORDER_OF_PARCEL = sa.select(PARCEL.c.order_id).where(PARCEL.c.id == sa.bindparam("parcel"))
 _ORDER_OF_OWN_PARCEL = _ORDER_OF_PARCEL.where(PARCEL.c.farm_id.in_(sa.bindparam("farms", expanding=True)))
 _LOCK_LOTS_OF_ORDER = locking(sa.select(LINE.c.lot_id).where(LINE.c.order_id == sa.bindparam("order")))
+_LOCK_LOTS_OF_PARCELS = locking(
+    sa.select(LINE.c.lot_id)
+    .join(PARCEL, PARCEL.c.order_id == LINE.c.order_id)
+    .where(PARCEL.c.id.in_(sa.bindparam("parcels", expanding=True)))
+)
 
 _MOVE_PARCELS = (
     sa.update(PARCEL)
@@ -66,6 +71,11 @@ def open_parcel(session: Session, parcel_id: int, mover: Mover) -> tuple[PlacedO
         raise NotAvailable
     order = open_order(session, order_id)
     return order, order.parcel(parcel_id)
+
+
+def lock_lots_of(session: Session, parcel_ids: Collection[int]) -> None:
+    """Lock the lots of several parcels' orders before the first is opened: lots come in id order or not at all."""
+    lock_found(session, _LOCK_LOTS_OF_PARCELS, {"parcels": sorted(parcel_ids)})
 
 
 def open_order(session: Session, order_id: int) -> PlacedOrder:

@@ -87,11 +87,14 @@ class Row:
         return value * int(self.facts.get("times", 1))
 
 
+_KEYS = {"id", "about", "given", "says", "presses", "shows", "times", "tail", "answer"}
+_KEYS |= {"en", "zh_Hans", "offers", "hides", "toast", "audits", "changes", "both"}
 _NOTHING: dict[str, Any] = {"audits": [], "changes": [], "offers": [], "hides": [], "en": [], "zh_Hans": []}
 
 
 def rows(table: str) -> list[Row]:
     read = tomllib.loads((DATA / f"{table}.toml").read_text(encoding="utf-8"))["row"]
+    assert all(facts.keys() <= _KEYS for facts in read), f"{table}.toml says something that is read by nobody"
     return [Row(table, facts) for facts in read]
 
 

@@ -1,0 +1,93 @@
+"""`make bench`: every budget beside what was measured; a run takes less than five minutes.
+
+`python -m benchmarks sqlite sizes` measures only those.
+"""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from benchmarks import alerts, demo, postgres_turns, sizes, sqlite_turns
+from benchmarks.clocks import fdatasync_ms
+from benchmarks.markets import postgres_server, sqlite_markets
+from benchmarks.report import Figure, print_section, write_json
+from tests import postgres
+
+SQLITE_BUYERS = 640
+POSTGRES_BUYERS = 384  # a multiple of pgbench's clients
+RESULTS = Path("data/bench.json")
+
+Section = tuple[str, list[Figure]]
+
+
+async def _disk(folder: Path) -> AsyncIterator[Section]:
+    yield "The disk", [Figure("one fdatasync of 8 kB, p50", fdatasync_ms(folder), "ms")]
+
+
+async def _sqlite(folder: Path) -> AsyncIterator[Section]:
+    reviewed, ordered = await sqlite_markets(folder, SQLITE_BUYERS)
+    turns = await sqlite_turns.measure(reviewed, ordered, SQLITE_BUYERS)
+    yield "SQLite, synchronous=FULL, 32 callers, the sender at rest", turns
+    yield "SQLite, the sender at work", await alerts.measure("SQLite", f"sqlite:///{reviewed}")
+
+
+async def _postgres(folder: Path) -> AsyncIterator[Section]:
+    if not postgres.available():
+        print("\n!!! no PostgreSQL: nothing was measured on it")
+        return
+    async with postgres_server() as server:
+        await server.set_up(POSTGRES_BUYERS)
+        turns = await postgres_turns.measure(server, POSTGRES_BUYERS, folder)
+        yield "PostgreSQL, fsync=on, one process, 32 callers, the sender at rest", turns
+        async with server.copy_of("reviewed") as url:
+            yield "PostgreSQL, the sender at work", await alerts.measure("PostgreSQL", url)
+
+
+async def _sizes(folder: Path) -> AsyncIterator[Section]:
+    yield "Small and large shops, SQLite", await sizes.measure(folder)
+
+
+async def _demo(folder: Path) -> AsyncIterator[Section]:
+    yield "The demo", await demo.measure(folder)
+
+
+PARTS: dict[str, Callable[[Path], AsyncIterator[Section]]] = {
+    "disk": _disk,
+    "sqlite": _sqlite,
+    "postgres": _postgres,
+    "sizes": _sizes,
+    "demo": _demo,
+}
+
+
+async def _run(names: list[str], folder: Path) -> bool:
+    sections: dict[str, list[Figure]] = {}
+    for name in names:
+        part_folder = folder / name
+        part_folder.mkdir()
+        async for title, figures in PARTS[name](part_folder):
+            print_section(title, figures)
+            sections[title] = figures
+        shutil.rmtree(part_folder)
+    write_json(RESULTS, sections)
+    return all(figure.holds for figures in sections.values() for figure in figures)
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(PARTS)
+    if unknown := set(names) - PARTS.keys():
+        print(f"there is no {', '.join(sorted(unknown))}: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="farmgate-bench-") as folder:
+        good = asyncio.run(_run(names, Path(folder)))
+    print(f"\n{time.perf_counter() - began:.0f} s; the figures are in {RESULTS}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The commands that end by themselves: what they say, and with which exit code."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.processes.conftest import Release
+from tests.processes.running import Operator
+
+pytestmark = pytest.mark.slow
+
+
+async def test_migrate_makes_the_file_and_may_be_repeated(operator: Operator) -> None:
+    first = await operator.runs("migrate", DATA_DIR="shop")
+    second = await operator.runs("migrate", DATA_DIR="shop")
+
+    assert (first.code, first.output, first.log) == (0, "The database is up to date.\n", "")
+    assert second == first
+    assert (operator.folder / "shop" / "farmgate.db").exists()
+
+
+@pytest.mark.postgres
+def test_seeding_twice_changes_nothing(release: Release) -> None:
+    migrated, first, second = release.commands
+
+    assert (migrated.output, migrated.log) == ("The database is up to date.\n", "")
+    assert first.output.startswith("Added: 12 farm, ")
+    assert " 40 product," in first.output
+    assert (first.log, second.log) == ("", "")
+    assert second.output == "Nothing was added: the sample market is there.\n"
+
+
+async def test_doctor_names_the_next_step(operator: Operator, sqlite_template: Path) -> None:
+    empty = shutil.copy(sqlite_template, operator.folder / "empty.db")
+
+    doctors = await asyncio.gather(
+        operator.runs("doctor", SECRET_KEY=""),
+        operator.runs("doctor"),
+        operator.runs("doctor", DATABASE_URL=f"sqlite:///{empty}"),
+    )
+
+    assert [(one.code, one.log) for one in doctors] == [(0, "")] * 3
+    steps = [one.output.splitlines()[-1] for one in doctors]
+    assert steps[0].startswith("Next: SECRET_KEY is missing; make one with python3 -c ")
+    assert steps[1:] == ["Next: python -m bot migrate", "Next: python -m bot invite admin"]
+
+
+async def test_tour_plays_a_whole_order_in_the_language_asked_for(operator: Operator) -> None:
+    chinese, klingon = await asyncio.gather(
+        operator.runs("tour", "--language", "zh_Hans"), operator.runs("tour", "--language", "tlh")
+    )
+
+    assert (chinese.code, chinese.log) == (0, "")
+    assert "🍄 平菇" in chinese.output
+    assert "Confirm" not in chinese.output
+    assert "🤝" in chinese.output.splitlines()[-3]  # collected: the last that the buyer hears
+    assert (klingon.code, klingon.output) == (1, "")
+    assert klingon.log == "farmgate: there is no language 'tlh'; there are en, zh_Hans\n"
+    assert list(operator.folder.glob("**/*.db")) == []
