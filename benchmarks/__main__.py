@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from benchmarks import alerts, demo, postgres_turns, sizes, sqlite_turns
+from benchmarks import alerts, demo, postgres_turns, profiling, sizes, sqlite_turns
 from benchmarks.clocks import fdatasync_ms
 from benchmarks.markets import postgres_server, sqlite_markets
 from benchmarks.report import Figure, print_section, write_json
@@ -24,14 +25,16 @@ RESULTS = Path("data/bench.json")
 Section = tuple[str, list[Figure]]
 
 
-async def _disk(folder: Path) -> AsyncIterator[Section]:
-    yield "The disk", [Figure("one fdatasync of 8 kB, p50", fdatasync_ms(folder), "ms")]
+async def _machine(folder: Path) -> AsyncIterator[Section]:
+    sync = Figure("one fdatasync of 8 kB on this disk, p50", fdatasync_ms(folder), "ms")
+    yield "The machine", [sync, Figure("load before, a minute's mean", os.getloadavg()[0], f"of {os.cpu_count()}")]
 
 
 async def _sqlite(folder: Path) -> AsyncIterator[Section]:
     reviewed, ordered = await sqlite_markets(folder, SQLITE_BUYERS)
     turns = await sqlite_turns.measure(reviewed, ordered, SQLITE_BUYERS)
     yield "SQLite, synchronous=FULL, 32 callers, the sender at rest", turns
+    yield "SQLite, where our work goes", await profiling.measure(reviewed, ordered, SQLITE_BUYERS)
     yield "SQLite, the sender at work", await alerts.measure("SQLite", f"sqlite:///{reviewed}")
 
 
@@ -56,7 +59,7 @@ async def _demo(folder: Path) -> AsyncIterator[Section]:
 
 
 PARTS: dict[str, Callable[[Path], AsyncIterator[Section]]] = {
-    "disk": _disk,
+    "machine": _machine,
     "sqlite": _sqlite,
     "postgres": _postgres,
     "sizes": _sizes,

@@ -31,11 +31,11 @@ async def measure(reviewed: Path, ordered: Path, buyers: int) -> list[Figure]:
 
 
 async def _compare(name: str, start: Path, plan: Plan, *, at_least: float) -> list[Figure]:
-    turns = await _record(_copy(start), plan)
+    turns = await _record(copy_of(start), plan)
     our_rounds, plain_rounds = [], []
     for _ in range(ROUNDS):
-        our_rounds.append(await _perform(_copy(start), plan))
-        plain_rounds.append(_replay(_copy(start), turns))
+        our_rounds.append(await _perform(copy_of(start), plan))
+        plain_rounds.append(_replay(copy_of(start), turns))
     ours, plain = best(our_rounds), best(plain_rounds)
     return [
         ratio(f"{name}: ours beside the plain loop", ours.per_s / plain.per_s, at_least=at_least),
@@ -89,5 +89,6 @@ def _say(connection: sqlite3.Connection, turns: Sequence[Turn]) -> None:
         connection.execute("COMMIT")
 
 
-def _copy(start: Path) -> Path:
+def copy_of(start: Path) -> Path:
+    """Copy a database that nobody has open; the last copy is thrown away."""
     return Path(shutil.copy(start, start.with_name("copy.db")))
