@@ -172,7 +172,6 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
             if part is not Part.WEB:
                 await parts.enter_async_context(_working(app))
             yield app
-            await app.dispatch.drain()
     finally:
         await database.close()
 
@@ -214,12 +213,16 @@ async def _site(app: App, settings: Settings, demo_people: Mapping[str, str]) ->
     try:
         runner = await serve(application, settings.host, settings.port)
     except OSError as error:
-        raise CannotListen(f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}") from None
+        # asyncio names the address once more, before the reason.
+        reason = (error.strerror or str(error)).rpartition("): ")[2]
+        told = f"cannot listen on {settings.host}:{settings.port}: {reason}; choose another HOST or PORT"
+        raise CannotListen(told) from None
     try:
         yield
     finally:
         forget()
         await runner.cleanup()
+        await app.dispatch.drain()  # a request that was cut off leaves its turn behind
 
 
 @asynccontextmanager

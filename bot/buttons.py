@@ -32,6 +32,9 @@ class Button:
         # dataclass(slots=True) builds the class a second time, without keywords: the second one is registered.
         super(Button, cls).__init_subclass__(**kwargs)
         cls.verb = verb or cls.verb
+        other = Button.kinds.get(cls.verb, cls)
+        if (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"the verb {cls.verb!r} is {other.__qualname__}'s already")
         Button.kinds[cls.verb] = cls
 
     def pack(self) -> str:

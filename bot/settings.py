@@ -37,12 +37,16 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _usable_database(cls, value: SecretStr) -> SecretStr:
-        if not (url := value.get_secret_value()):
+        if not value.get_secret_value():
             return value
-        from bot.database.urls import is_sqlite, normalise_url  # here: it brings all of SQLAlchemy along
+        from bot.database.urls import is_sqlite, normalise_url, sqlite_file  # here: all of SQLAlchemy comes along
 
-        if not is_sqlite(normalise_url(url)) and find_spec("asyncpg") is None:
-            raise ValueError("names PostgreSQL, for which `pip install 'farmgate[postgres]'` is needed")
+        url = normalise_url(value.get_secret_value())
+        if not is_sqlite(url):
+            if find_spec("asyncpg") is None:
+                raise ValueError("names PostgreSQL, for which `pip install 'farmgate[postgres]'` is needed")
+        elif (file := sqlite_file(url)) and file.exists() and not _is_sqlite_file(file):
+            raise ValueError("names something that is no SQLite file")
         return value
 
     @field_validator("public_url")
@@ -124,6 +128,14 @@ def locales_folder() -> Path:
     """Find the catalogues: beside the package in a checkout, inside it in a wheel."""
     inside = PACKAGE_FOLDER / "_locales"
     return inside if inside.is_dir() else PACKAGE_FOLDER.parent / "locales"
+
+
+def _is_sqlite_file(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) in (b"", b"SQLite format 3\0")  # https://www.sqlite.org/fileformat.html
+    except OSError:  # a folder, or not ours to read
+        return False
 
 
 def _told(error: ValidationError) -> str:

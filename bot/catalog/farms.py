@@ -37,16 +37,22 @@ _MOVE_BACK = (
     .values(rank=_MEMBER.c.rank + 1)
 )
 _TEST_ALERT = (
-    select(NOTICE.c.about_id.label("farm_id"), NOTICE.c.state, NOTICE.c.step)
+    select(
+        NOTICE.c.about_id.label("farm_id"),
+        NOTICE.c.state,
+        NOTICE.c.step,
+        exists()
+        .where(
+            _MEMBER.c.farm_id == NOTICE.c.about_id,
+            _MEMBER.c.person_id == NOTICE.c.person_id,
+            _MEMBER.c.ended_at.is_(None),
+        )
+        .label("may_answer"),
+    )
     .where(
         NOTICE.c.id == bindparam("notice"),
         NOTICE.c.kind == TEST_ALERT,
         NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNDELIVERABLE)),
-        exists().where(
-            _MEMBER.c.farm_id == NOTICE.c.about_id,
-            _MEMBER.c.person_id == NOTICE.c.person_id,
-            _MEMBER.c.ended_at.is_(None),
-        ),
     )
     .with_for_update(of=NOTICE)
 )
@@ -114,14 +120,16 @@ def ask_for_test(session: Session, farm_id: int, *, now: datetime) -> bool:
 def step_test_alert(session: Session, notice_id: int, *, now: datetime) -> bool:
     """Take a test alert's next step: repeat it once, then tell those who look after the shop.
 
-    It may still be answered after that.  False: it was, or its reader has left the farm.
+    It may still be answered after that; who has left the farm is asked no more.  False: it was answered meanwhile.
     """
     alert = session.connection().execute(_TEST_ALERT, {"notice": notice_id}).one_or_none()
     if alert is None:
         return False
-    if alert.state is NoticeState.SENT and alert.step == 0:
+    if alert.state is NoticeState.SENT and alert.step == 0 and alert.may_answer:
         return remind(session, notice_id, now=now)
     give_up(session, notice_id, now=now)
+    if not alert.may_answer:
+        return True
     told = [
         NewNotice(person_id, FARM_SILENT, {"farm_id": alert.farm_id}, "farm", alert.farm_id)
         for person_id in admins(session)

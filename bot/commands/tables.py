@@ -6,7 +6,8 @@ from functools import partial
 from bot.catalog.seed import SeedReport, draw_pictures, missing_products, seed_market
 from bot.clock import utc_now
 from bot.commands.problems import CannotDo
-from bot.database import GUEST, Database, migrate, needs_migration, open_database
+from bot.database import GUEST, Database, migrate, needs_migration, normalise_url, open_database
+from bot.database.urls import is_sqlite, sqlite_file
 from bot.settings import BadSettings, Settings, read_settings
 
 
@@ -46,12 +47,14 @@ def make_folder(settings: Settings) -> None:
     Raises:
         BadSettings: it cannot be made.
     """
-    if settings.database_url.get_secret_value():
+    url = normalise_url(settings.url_of_database)
+    if not is_sqlite(url) or (file := sqlite_file(url)) is None:
         return
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSettings(f"DATA_DIR cannot be made: {error.strerror}") from None
+        name = "DATABASE_URL" if settings.database_url.get_secret_value() else "DATA_DIR"
+        raise BadSettings(f"{name} needs a folder that cannot be made: {error.strerror}") from None
 
 
 def require_tables(settings: Settings) -> None:

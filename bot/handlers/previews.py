@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.catalog.desk import Undone, undo
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
+from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
 from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_name
@@ -17,7 +18,7 @@ from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.shop import price_line
 from bot.handlers.stock_words import stock_line
 from bot.messages import Ask, Choice, Outgoing
-from bot.refusals import NotAvailable
+from bot.refusals import NotAllowed, NotAvailable
 
 CARD = "preview"  # a preview not yet applied makes room for the next; what was done stays in the chat
 QUOTED_MAX = 40  # characters of a name that nobody has, said back
@@ -33,6 +34,8 @@ def discard(ctx: Context, button: Discard) -> Replies:
 @routes.press(UndoChange, Who.ADMIN)
 def press_undo(ctx: Context, button: UndoChange) -> Replies:
     undone = undo(ctx.session, button.audit_id, actor_id=ctx.asker.person_id, now=ctx.now)
+    if undone.action == SETTING_CHANGED and not ctx.asker.is_owner:  # theirs to set, so theirs to take back
+        raise NotAllowed("undo")
     return [Outgoing(title=ctx.reader.gettext("↩️ Undone"), text=_as_it_is(ctx, undone))]
 
 

@@ -65,6 +65,8 @@ def _take(ctx: Context, step: str, words: str) -> Replies:
     take = _TAKERS.get(step)
     if take is None:
         raise NotAvailable
+    if _next(ctx) is not Step(_PART_OF.get(step, step)):  # another admin was faster: ask for what is missing now
+        return setup(ctx, "")
     return [take(ctx, _facts(ctx), words)]
 
 
@@ -232,6 +234,7 @@ def _first_item(ctx: Context) -> Item:
     return item
 
 
+_PART_OF = {"address": "point", "hours": "point", "shelf": "product", "unit": "product", "price": "product"}
 _TAKERS: dict[str, Callable[[Context, Facts, str], Outgoing]] = {
     "name": _take_name,
     "currency": _take_currency,

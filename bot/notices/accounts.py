@@ -3,7 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.database.contract import Database
+from bot.database.errors import DatabaseUnavailable
 from bot.notices.accepted import RemindAt
 from bot.notices.claiming import Batch, Claimed, claim
 from bot.notices.history import AT_ONCE, store
@@ -223,9 +224,26 @@ class NetworkAccount(Account):
         if not self._finished:
             return
         finished = tuple(self._finished)
-        await self._around.database.transact(partial(self._write, finished=finished))
+        try:
+            await self._around.database.transact(partial(self._write, finished=finished))
+        except DatabaseUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - logged below, with the message that it is about
+            for one in finished:
+                await self._mark_alone(one)
         # Only now: what could not be written is written with the next ones.
         del self._finished[: len(finished)]
+
+    async def _mark_alone(self, one: Finished) -> None:
+        """Write one try down; what its platform said cannot be stored, perhaps, and must not hold the others up."""
+        try:
+            await self._around.database.transact(partial(self._write, finished=[one]))
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.error("marking failed", outbox_message=one.claimed.message.id, exc_info=error)
+            unknown = replace(one, result=Result(Outcome.UNKNOWN, reason=type(error).__name__))
+            await self._around.database.transact(partial(self._write, finished=[unknown]))
 
     def _write(self, session: Session, finished: Sequence[Finished]) -> None:
         mark(session, finished, now=self._around.clock(), remind_at=self._around.remind_at)

@@ -29,6 +29,7 @@ _END = (
         NOTICE.c.about == bindparam("subject"),
         NOTICE.c.about_id.in_(bindparam("subject_ids", expanding=True)),
         NOTICE.c.state.in_(bindparam("from_states", expanding=True)),
+        NOTICE.c.asks,  # news of the same row is owed all the same
     )
     .values(
         state=bindparam("to_state"),
@@ -130,7 +131,7 @@ def end(
     by_id: int | None = None,
     now: datetime,
 ) -> tuple[Ended, ...]:
-    """End every open notice about these rows; their cards are drawn anew when the turn is closed.
+    """End every open question about these rows; their cards are drawn anew when the turn is closed.
 
     The card of `by_id` is left alone: the answer to their press shows it.  With ANSWERED and nothing open, an answer
     given before is replaced, since a Yes may still become a Less.  One statement, two for a change of mind.

@@ -113,3 +113,15 @@ async def test_test_alert_goes_to_nobody_who_could_not_answer_it(market: Market)
 
     assert "✅ I see it" not in await admin.labels()
     assert "/invite farmer" in await admin.sees()
+
+
+async def test_test_alert_of_somebody_who_left_ends_without_a_word(market: Market) -> None:
+    admin = await market.admin()
+    farmer = await invited(market, admin)
+    before = len(await admin.messages())
+    await Stage(market, "en").change(ends_membership(farmer, market.clock()))
+
+    await hours_pass(market, 3)
+
+    assert await still_asked(market) == 0
+    assert len(await admin.messages()) == before

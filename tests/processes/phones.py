@@ -30,6 +30,7 @@ class Phone:
         self._clients = [aiohttp.ClientSession(site, cookie_jar=jar) for site in sites]
         self.browsers = [Browser(client, path) for client in self._clients]
         self.site = 0
+        self.heard: list[Message] = []  # each message and each change of one, as the stream told it
         self._messages: dict[str, Message] = {}
         self._changed = asyncio.Event()
         self._ear: asyncio.Task[None] | None = None
@@ -128,6 +129,7 @@ class Phone:
                         self._take(json.loads(line.removeprefix(b"data: ")))
 
     def _take(self, batch: dict[str, Any]) -> None:
+        self.heard += batch["rows"]
         if batch["reset"]:
             self._messages.clear()
         self._messages |= {f"{row['own']} {row['id']}": row for row in batch["rows"]}

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -70,7 +71,7 @@ def _content(fields: Fields) -> Content:
     if kind == "start":
         return Text("/start")
     if kind == "press":
-        return Press(_string(fields, "payload", PAYLOAD_MAX_BYTES), _string(fields, "message_id", MESSAGE_ID_MAX))
+        return Press(_storable(fields, "payload", PAYLOAD_MAX_BYTES), _storable(fields, "message_id", MESSAGE_ID_MAX))
     if kind == "unsupported":
         what = _string(fields, "what", MESSAGE_ID_MAX)
         return Unsupported(what if KIND.fullmatch(what) else "file")
@@ -83,6 +84,14 @@ def _words(fields: Fields) -> str:
     if not words.strip():
         raise BadMessage("text")
     return words
+
+
+def _storable(fields: Fields, name: str, longest: int) -> str:
+    """Read what our own page was given: never a control character or a lone surrogate, which no row of ours holds."""
+    value = _string(fields, name, longest)
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in value):
+        raise BadMessage(name)
+    return value
 
 
 def _string(fields: Fields, name: str, longest: int) -> str:
