@@ -68,5 +68,5 @@ def require_tables(settings: Settings) -> None:
 
 
 def _told(report: SeedReport) -> str:
-    added = [f"{count} {table}" for table, count in report.added.items() if count]
-    return f"Added: {', '.join(added)}." if added else "Nothing was added: the sample market is there."
+    added = [f"{table} {count}" for table, count in report.added.items() if count]
+    return f"Rows added: {', '.join(added)}." if added else "Nothing was added: the sample market is there."

@@ -24,8 +24,8 @@ def test_seeding_twice_changes_nothing(release: Release) -> None:
     migrated, first, second = release.commands
 
     assert (migrated.output, migrated.log) == ("The database is up to date.\n", "")
-    assert first.output.startswith("Added: 12 farm, ")
-    assert " 40 product," in first.output
+    assert first.output.startswith("Rows added: farm 12, ")
+    assert " product 40," in first.output
     assert (first.log, second.log) == ("", "")
     assert second.output == "Nothing was added: the sample market is there.\n"
 
