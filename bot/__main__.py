@@ -24,55 +24,55 @@ cli = cyclopts.App(
 @cli.command
 def demo(*, port: Annotated[int, Parameter(help="where the three phones are served, on 127.0.0.1")] = 8080) -> None:
     """Open three phones on one page: a buyer, a farmer and an admin.  Needs no account and no token."""
-    _run(_commands().demo(port))
+    _run(_module("demo").demo(port))
 
 
 @cli.command
 def tour(*, language: Annotated[str, Parameter(help="the buyer's language: en, zh_Hans …")] = "en") -> None:
     """Play one whole order, from stock to receipt, and print the conversation."""
-    _run(_commands().tour(language))
+    _run(_module("tour").tour(language))
 
 
 @cli.command
 def run() -> None:
     """Run everything in one process: web, worker and channels."""
-    _run(_commands().serve("run"))
+    _run(_module("serve").serve("run"))
 
 
 @cli.command
 def web() -> None:
     """Take webhooks and pages; shares a PostgreSQL database with any number of others."""
-    _run(_commands().serve("web"))
+    _run(_module("serve").serve("web"))
 
 
 @cli.command
 def worker() -> None:
     """Send messages and keep the clock; shares a PostgreSQL database with any number of others."""
-    _run(_commands().serve("worker"))
+    _run(_module("serve").serve("worker"))
 
 
 @cli.command
 def migrate() -> None:
     """Bring the database's tables up to date."""
-    _commands().migrate_database()
+    _module("tables").migrate_database()
 
 
 @cli.command
 def seed() -> None:
     """Put the sample market into the database; twice is once."""
-    _run(_commands().seed())
+    _run(_module("tables").seed())
 
 
 @cli.command
 def invite(role: Annotated[str, Parameter(help="admin")]) -> None:
     """Print a one-time link that makes whoever opens it an admin, on any channel."""
-    _run(_commands().invite(role))
+    _run(_module("invite").invite(role))
 
 
 @cli.command
 def doctor() -> None:
     """Look at settings, database and shop, and name the next step."""
-    _run(_commands().doctor())
+    _run(_module("doctor").doctor())
 
 
 def main() -> None:
@@ -87,19 +87,28 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Exception as error:
-        if not isinstance(error, import_module("bot.commands").READABLE):
+        if not _can_be_mended(error):
             raise
         _give_up(error)
 
 
-def _commands() -> Any:
-    """Load what the commands need, which takes a second: not for a wrong setting, and not for --help.
+def _module(command: str) -> Any:
+    """Load what a command needs, which takes a second: not for a wrong setting, and not for --help.
 
     Raises:
         BadSettings: a setting cannot be meant.
     """
     read_settings()
-    return import_module("bot.commands")
+    return import_module(f"bot.commands.{command}")
+
+
+def _can_be_mended(error: Exception) -> bool:
+    """Whether an operator can do something about it, and has no use for a traceback."""
+    from bot.app import CannotListen
+    from bot.commands.problems import CannotDo
+    from bot.database import DatabaseInUse, DatabaseUnavailable, MigrationFailed
+
+    return isinstance(error, (CannotDo, CannotListen, DatabaseInUse, DatabaseUnavailable, MigrationFailed))
 
 
 def _give_up(error: Exception) -> NoReturn:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.catalog.models import Lot, StockMove
 from bot.catalog.snapshot import Catalogue, load_catalogue
-from bot.commands.serve import require_secret_key
+from bot.commands.secret_key import require_secret_key
 from bot.database import GUEST, DatabaseUnavailable, needs_migration, open_database
 from bot.inbox import DeadLetter
 from bot.notices.models import NoticeState
