@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -36,6 +36,18 @@ class Outcome(NamedTuple):
     future: asyncio.Future[Any]
     result: Any
     error: Exception | None
+
+
+class UnitSession(Session):
+    """A session on the writer's connection, which is inside the unit's savepoint whenever the session is used."""
+
+    def connection(self, *_: object, **__: object) -> Connection:
+        """Give the connection that the session was made with.
+
+        The session's own way there begins a transaction and looks at it again for each statement, which takes a
+        thirteenth of a small turn (measured); the savepoint is all the transaction that a unit needs.
+        """
+        return cast(Connection, self.bind)
 
 
 class GroupCommit:
@@ -103,7 +115,7 @@ class GroupCommit:
 
     def _run_unit(self, unit: Unit) -> Outcome:
         nested = self._connection.begin_nested()  # keeps a flush error inside its own unit
-        session = Session(self._connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+        session = UnitSession(self._connection, join_transaction_mode="rollback_only", expire_on_commit=False)
         try:
             result = unit.work(session)
             session.flush()
