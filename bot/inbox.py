@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Index, bindparam, insert, update
 
@@ -58,6 +59,13 @@ class ProcessRun(SQLModel, table=True):
     stopped_at: datetime | None = None
 
 
+class Begun(NamedTuple):
+    """Tries of an event so far, this one included, and when it first came.  No try: it was handled before."""
+
+    tries: int
+    first_at: datetime
+
+
 _INBOX = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _DEAD_LETTER = DeadLetter.__table__  # type: ignore[attr-defined]
 _KEY = (_INBOX.c.channel, _INBOX.c.event_id)
@@ -78,7 +86,7 @@ _BEGIN = (
         set_={"attempts": _INBOX.c.attempts + 1},
         where=_INBOX.c.state == InboxState.BEGUN,
     )
-    .returning(_INBOX.c.attempts)
+    .returning(_INBOX.c.attempts, _INBOX.c.received_at)
 )
 _FORGIVE = (
     update(_INBOX)
@@ -98,9 +106,10 @@ def accept(session: Session, channel: str, event_id: str, *, now: datetime, stat
     return _insert(session, _ACCEPT, channel, event_id, now, state) is not None
 
 
-def begin(session: Session, channel: str, event_id: str, *, now: datetime) -> int:
-    """Count a try before it is made.  Return the tries so far, this one included; 0: it was handled before."""
-    return _insert(session, _BEGIN, channel, event_id, now, InboxState.BEGUN) or 0
+def begin(session: Session, channel: str, event_id: str, *, now: datetime) -> Begun:
+    """Count a try before it is made."""
+    row = _insert(session, _BEGIN, channel, event_id, now, InboxState.BEGUN)
+    return Begun(0, now) if row is None else Begun(row.attempts, row.received_at)
 
 
 def forgive(session: Session, channel: str, event_id: str) -> None:
@@ -114,9 +123,6 @@ def bury(session: Session, letter: DeadLetter) -> int:
     return int(session.connection().execute(_BURY, row).scalar_one())
 
 
-def _insert(
-    session: Session, statement: object, channel: str, event_id: str, now: datetime, state: InboxState
-) -> int | None:
+def _insert(session: Session, statement: Any, channel: str, event_id: str, now: datetime, state: InboxState) -> Any:
     row = {"channel": channel, "event_id": event_id, "received_at": now, "state": state, "attempts": 1}
-    attempts: int | None = session.connection().execute(statement, row).scalar_one_or_none()  # type: ignore[call-overload]
-    return attempts
+    return session.connection().execute(statement, row).one_or_none()

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from sqlmodel import Session
 
 from bot import inbox
-from bot.database import Database, DatabaseUnavailable
+from bot.database import Database, DatabaseBusy, DatabaseUnavailable
 from bot.dispatch.failed import bury, bury_unheard, refuse
 from bot.dispatch.in_turn import InTurn
 from bot.dispatch.turn import House, TurnDone, turn
@@ -19,6 +20,7 @@ from bot.refusals import Refusal
 
 TRIES = 3  # of a turn that fails with a bug, before it is put aside
 QUARANTINE = timedelta(minutes=1)  # after a start that found no mark of a clean stop
+IN_HAND = timedelta(seconds=5)  # so long a turn may wait for a connection (design §3.1) before it is given up
 
 log = structlog.get_logger()
 
@@ -118,10 +120,7 @@ class Dispatch:
             return False
         if _key(incoming) in self._survived:
             return False
-        tries = await self._database.transact(
-            partial(inbox.begin, channel=incoming.sender.channel, event_id=incoming.event_id, now=now)
-        )
-        return tries > 1
+        return await self._database.transact(partial(_was_begun, incoming=incoming, now=now))
 
     async def _forgive(self, incoming: Incoming) -> None:
         """We live, so the event killed nobody: it may come again, to this process or to another."""
@@ -135,6 +134,18 @@ class Dispatch:
 
     def _is_quarantined(self, now: datetime) -> bool:
         return self._quarantined_until is not None and now < self._quarantined_until
+
+
+def _was_begun(session: Session, incoming: Incoming, now: datetime) -> bool:
+    """Count a try, and say whether one before it came to no end.
+
+    Raises:
+        DatabaseBusy: that one began a moment ago, perhaps in a process beside us that is well; nothing is counted.
+    """
+    begun = inbox.begin(session, incoming.sender.channel, incoming.event_id, now=now)
+    if begun.tries > 1 and now - begun.first_at < IN_HAND:
+        raise DatabaseBusy("another process may have this event in hand")
+    return begun.tries > 1
 
 
 def _key(incoming: Incoming) -> tuple[str, str]:

@@ -70,7 +70,7 @@ class Heartbeat:
     """Beats for one process from `start` to `stop`."""
 
     def __init__(self, database: Database, command: str, *, clock: Clock, on_killed: Callable[[], None]) -> None:
-        """`on_killed`: called when another run of this command turns out to have been killed; quarantine, then."""
+        """`on_killed`: called when another run of this command was killed, or may have been; quarantine, then."""
         self._database = database
         self._command = command
         self._clock = clock
@@ -84,7 +84,10 @@ class Heartbeat:
         now = self._clock()
         lives = await self._database.transact(partial(_read, command=self._command))
         self._run_id = await self._database.transact(partial(_start, command=self._command, now=now))
-        self._heed(killed(lives, now=now, alone=alone))
+        # Who has not said good-bye may be alive beside us, or dead for seconds: then what killed it comes to us next.
+        if killed(lives, now=now, alone=True):
+            self._on_killed()
+        self._log_new(killed(lives, now=now, alone=alone))
 
     async def beat(self) -> None:
         """Note that the process still lives, and look whether another has died."""
@@ -110,10 +113,16 @@ class Heartbeat:
         return _read(session, self._command)
 
     def _heed(self, dead: frozenset[int]) -> None:
-        if dead - self._known:
-            log.warning("a process was killed", command=self._command, count=len(dead - self._known))
-            self._known |= dead
+        if self._log_new(dead):
             self._on_killed()
+
+    def _log_new(self, dead: frozenset[int]) -> bool:
+        """Write kills that are new to us into the log; say whether there are any."""
+        new = dead - self._known
+        if new:
+            log.warning("a process was killed", command=self._command, count=len(new))
+            self._known |= new
+        return bool(new)
 
 
 def _start(session: Session, command: str, now: datetime) -> int:

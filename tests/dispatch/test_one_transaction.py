@@ -159,6 +159,7 @@ async def test_event_that_killed_a_process_is_put_aside_at_its_second_coming(mar
     poison = event("/start", "poison", "buyer-ana")
     begin = partial(inbox.begin, channel=CHANNEL, event_id="poison", now=market.clock())
     await market.database.transact(begin)  # all that the killed process left
+    market.clock.advance(seconds=5)
     market.app.dispatch.quarantine()
 
     await market.receive(poison)

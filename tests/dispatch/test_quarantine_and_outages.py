@@ -1,9 +1,12 @@
 """After a kill each event is counted before it is handled; a database that was away meanwhile is not a kill."""
 
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from bot import inbox
 from bot.database import DatabaseBusy
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Route, Who
@@ -59,3 +62,19 @@ async def test_nor_by_the_process_to_which_the_platform_sends_it_next(market: Ma
     await neighbour.receive(event)
 
     assert await letters(market) == 0
+
+
+async def test_copy_of_what_another_process_has_just_begun_is_told_to_come_again(market: Market) -> None:
+    event = Incoming(Address(CHANNEL, "buyer-ana"), "e1", Text("/start"), market.clock(), language="en")
+    begun_next_door = partial(inbox.begin, channel=CHANNEL, event_id="e1", now=market.clock())
+    await market.database.transact(begun_next_door)
+    market.app.dispatch.quarantine()
+
+    with pytest.raises(DatabaseBusy):
+        await market.receive(event)
+
+    await Market(market.database, market.clock).receive(event)  # next door it goes on
+    await market.receive(event)  # and here it comes again
+    await market.settle()
+    assert await letters(market) == 0
+    assert len(await market.buyer("Ana").messages()) == 1

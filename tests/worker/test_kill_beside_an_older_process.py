@@ -34,3 +34,25 @@ async def test_successor_of_the_killed_process_is_alarmed(world):
     shared = world.database.dialect == "postgresql"  # on a SQLite file there is only one
     assert beside.alarms - before == (1 if shared else 0)
     assert successor.alarms == 1
+
+
+async def test_process_that_is_back_within_seconds_of_a_kill_is_alarmed_at_once(world):
+    killed_one, successor = Process(world), Process(world)
+    await killed_one.heartbeat.start()
+    world.clock.advance(seconds=2)
+
+    await successor.heartbeat.start()
+
+    assert successor.alarms == 1  # what killed the first is on its way again
+
+
+async def test_process_that_starts_after_clean_stops_alone_is_not(world):
+    first, second, third = Process(world), Process(world), Process(world)
+    for process in (first, second):
+        await process.heartbeat.start()
+        world.clock.advance(seconds=2)
+        await process.heartbeat.stop()
+
+    await third.heartbeat.start()
+
+    assert third.alarms == 0
