@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks.clocks import Spent, timed
+from benchmarks.clocks import Spent, least_cpu_ms, timed
 from benchmarks.report import Figure
 from benchmarks.stage import Stage, stage
 from benchmarks.stalls import GOODS_EACH, add_people, add_stalls
@@ -41,10 +41,10 @@ async def measure(folder: Path) -> list[Figure]:
     figures = []
     for goods, people in SIZES.items():
         name = f"{goods:,} goods, {people:,} people"
-        cpu_ms = min(one.cpu_ms for one in rounds[goods])
+        cpu_ms = least_cpu_ms(rounds[goods])
         figures.append(Figure(f"{name}: CPU of a browsing turn", cpu_ms, "ms"))
         if goods != SMALLEST:
-            more = cpu_ms / min(one.cpu_ms for one in rounds[SMALLEST])
+            more = cpu_ms / least_cpu_ms(rounds[SMALLEST])
             figures.append(Figure(f"{name}: beside {SMALLEST} goods", more, "×", FLAT))
         figures.append(Figure(f"{name}: loading the catalogue after a change", 1000 * loading[goods], "ms"))
     return figures
