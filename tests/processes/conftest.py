@@ -45,12 +45,12 @@ class Release:
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
-    """What happens before the first `web` is started; seeding is tried twice."""
+    """What happens before the first `web` is started."""
     ended = []
 
     def make(url: str) -> None:
         with Operator(tmp_path_factory.mktemp("release"), {"DATABASE_URL": url}) as operator:
-            for command in ("migrate", "seed", "seed"):
+            for command in ("migrate", "seed"):
                 ended.append(asyncio.run(operator.runs(command)))
                 assert ended[-1].code == 0, ended[-1].log
 

@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 
@@ -34,7 +34,6 @@ class Phone:
         self._messages: dict[str, Message] = {}
         self._changed = asyncio.Event()
         self._ear: asyncio.Task[None] | None = None
-        self._ids = count(1)
 
     @property
     def browser(self) -> Browser:
@@ -57,7 +56,7 @@ class Phone:
 
     def new_id(self) -> str:
         """The id that a message keeps however often it is repeated."""
-        return f"{id(self):x}-{next(self._ids)}"
+        return uuid4().hex
 
     async def says(self, text: str) -> None:
         await self.posts({"kind": "text", "text": text})
