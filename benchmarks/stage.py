@@ -17,7 +17,7 @@ from bot.buttons import Button
 from bot.catalog.seed import seed_market
 from bot.catalog.snapshot import Catalogue, load_catalogue
 from bot.database import Database, open_database
-from bot.handlers.buyer_buttons import (
+from bot.handlers.buyer.buttons import (
     ConfirmOrder,
     OpenAllGoods,
     OpenMyOrders,

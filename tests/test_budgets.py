@@ -16,7 +16,7 @@ from bot.buttons import Button
 from bot.catalog.models import Product
 from bot.catalog.sample.market import sample_market
 from bot.catalog.snapshot import Catalogue, Item, bump_version
-from bot.handlers.buyer_buttons import (
+from bot.handlers.buyer.buttons import (
     ChoosePoint,
     ConfirmOrder,
     OpenAllGoods,

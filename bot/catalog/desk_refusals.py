@@ -1,4 +1,4 @@
-"""What the desk cannot do, as facts; `bot.handlers.desk_refusals` writes the sentences."""
+"""What the desk cannot do, as facts; `bot.handlers.admin.refusals` writes the sentences."""
 
 from enum import StrEnum
 

@@ -15,9 +15,9 @@ from bot.channels.webchat.events import CHANNEL
 from bot.codes import LETTERS
 from bot.commands.problems import CannotDo
 from bot.database import Database, open_database
-from bot.handlers.admin_buttons import ApplyStock, MoveParcel, ShowOrder
-from bot.handlers.buyer_buttons import ConfirmOrder, OpenProduct, PutAmount, StartReview
-from bot.handlers.farmer_buttons import SayYes
+from bot.handlers.admin.buttons import ApplyStock, MoveParcel, ShowOrder
+from bot.handlers.buyer.buttons import ConfirmOrder, OpenProduct, PutAmount, StartReview
+from bot.handlers.farmer.buttons import SayYes
 from bot.i18n import Languages
 from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text
 from bot.notices.models import Shown

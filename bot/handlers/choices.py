@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.handlers.buyer_buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop
+from bot.handlers.buyer.buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop
 from bot.i18n import Reader
 from bot.messages import Choice
 

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from bot.catalog.matching import Found, find_items, folded
 from bot.catalog.snapshot import CategoryFacts, Item
-from bot.handlers.amounts import ask_for
-from bot.handlers.basket import basket_command, change_card
-from bot.handlers.buyer_buttons import OpenShelf, StartReview
-from bot.handlers.checkout import start_review
+from bot.handlers.buyer.amounts import ask_for
+from bot.handlers.buyer.basket import basket_command, change_card
+from bot.handlers.buyer.buttons import OpenShelf, StartReview
+from bot.handlers.buyer.checkout import start_review
+from bot.handlers.buyer.my_orders import my_orders_command
+from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.shop import CARD, open_shelf, product_choice, shop_command
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
-from bot.handlers.farmer_words import is_yes, unasked_answer
+from bot.handlers.farmer.words import is_yes, unasked_answer
 from bot.handlers.global_words import GlobalWord, global_word
 from bot.handlers.help import help_command
 from bot.handlers.language import language_command
 from bot.handlers.lines import paragraphs, product_words
-from bot.handlers.my_orders import my_orders_command
 from bot.handlers.person import person_command, readable
 from bot.handlers.present import present_state
-from bot.handlers.product import product_screen
 from bot.handlers.refusals import Unreadable
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
-from bot.handlers.shop import CARD, open_shelf, product_choice, shop_command
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 from bot.refusals import NotAvailable

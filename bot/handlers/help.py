@@ -2,12 +2,12 @@
 
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.words import item_name
-from bot.handlers.buyer_buttons import OpenLanguages
+from bot.handlers.buyer.buttons import OpenLanguages
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.messages import Outgoing
 
 routes = Routes()

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.handlers.buyer_buttons import OpenLanguages, OpenShop, SetLanguage
+from bot.handlers.buyer.buttons import OpenLanguages, OpenShop, SetLanguage
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.i18n import Language, Reader
 from bot.messages import Outgoing
 from bot.people.service import set_language

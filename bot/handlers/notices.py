@@ -12,14 +12,14 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.clock import Clock
-from bot.handlers.admin_buttons import SendTestAlert, ShowOrders
-from bot.handlers.alerts import AlertFacts, alert_card, is_open
-from bot.handlers.buyer_buttons import OpenMyOrder
+from bot.handlers.admin.buttons import SendTestAlert, ShowOrders
+from bot.handlers.buyer.buttons import OpenMyOrder
+from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.choices import shop_choice
-from bot.handlers.collecting import collecting_text
-from bot.handlers.farmer_buttons import AnswerTest, ShowToday
+from bot.handlers.farmer.alerts import AlertFacts, alert_card, is_open
+from bot.handlers.farmer.buttons import AnswerTest, ShowToday
 from bot.handlers.lines import lines, paragraphs
-from bot.handlers.receipt import receipt_card
 from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView

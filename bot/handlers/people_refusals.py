@@ -1,9 +1,9 @@
 """What refused links and alerts say."""
 
+from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
 from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
-from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
 from bot.people.invites import DeadLink, TooManyTries, record_wrong_try
 from bot.people.joining import RightsInTheWay

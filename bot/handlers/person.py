@@ -1,13 +1,13 @@
 """A person is one tap away: what a buyer wants to tell a human being goes to the coordinator."""
 
 from bot.catalog.farms import admins_first
-from bot.handlers.buyer_buttons import AskPerson, OpenShop
+from bot.handlers.buyer.buttons import AskPerson, OpenShop
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.notices import PERSON_WANTED
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.messages import Ask, Outgoing
 from bot.notices.service import NewNotice, owe
 

@@ -1,8 +1,8 @@
 """Where a buyer stands now: what a stale button, a refusal or a change of language draws again."""
 
-from bot.handlers.basket import basket_card
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
-from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 

@@ -1,37 +1,16 @@
 """Every handler module, joined: what the router reads, and what answers when no route does."""
 
-from bot.handlers import (
-    amount_refusals,
-    basket,
-    checkout,
-    desk_refusals,
-    farmer,
-    farmer_refusals,
-    free_text,
-    invites,
-    language,
-    less,
-    my_orders,
-    order_refusals,
-    orders_desk,
-    packing,
-    people_refusals,
-    person,
-    points,
-    previews,
-    prices,
-    product,
-    setup,
-    shelf,
-    shop,
-    start,
-    stock,
-)
+from bot.handlers import free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
+from bot.handlers.admin import invites, orders_desk, previews, prices, setup, shelf, stock
+from bot.handlers.admin import refusals as admin_refusals
+from bot.handlers.buyer import amount_refusals, basket, checkout, my_orders, order_refusals, points, product, shop
+from bot.handlers.farmer import answers, less, packing
+from bot.handlers.farmer import refusals as farmer_refusals
 from bot.handlers.routes import Fallback, Routes
 
 # Imported for what they register on `explain`: the sentences of what is refused.
-SENTENCES = (amount_refusals, desk_refusals, farmer_refusals, order_refusals, people_refusals)
+SENTENCES = (amount_refusals, order_refusals, farmer_refusals, admin_refusals, people_refusals)
 
 MODULES = (
     start,
@@ -45,7 +24,7 @@ MODULES = (
     help_,
     person,
     free_text,
-    farmer,
+    answers,
     less,
     packing,
     invites,

@@ -2,11 +2,11 @@
 
 import re
 
+from bot.handlers.admin.invites import redeem_start
+from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
-from bot.handlers.invites import redeem_start
 from bot.handlers.lines import lines
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import shop_screen
 
 # What a link can carry: Telegram Bot API, deep linking. Anything else is somebody's typing, and a plain start.
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)

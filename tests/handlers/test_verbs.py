@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.buttons import Button, unpack
-from bot.handlers.buyer_buttons import OpenShop
+from bot.handlers.buyer.buttons import OpenShop
 
 
 def test_verb_is_given_to_one_button_only() -> None:

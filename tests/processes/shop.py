@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.handlers.farmer_buttons import AnswerTest
+from bot.handlers.farmer.buttons import AnswerTest
 from tests.processes.phones import Phone
 from tests.processes.running import SECRET_KEY, Operator, Process, free_port
 

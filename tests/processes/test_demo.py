@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import utc_now
 from bot.database import open_database
-from bot.handlers.farmer_buttons import SayYes
+from bot.handlers.farmer.buttons import SayYes
 from bot.people.service import ensure_admin
 from tests.processes.conftest import NewPhone
 from tests.processes.logs import mishaps

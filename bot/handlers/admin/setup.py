@@ -18,14 +18,14 @@ from bot.catalog.quantities import Measure, own_unit_name, short_amount
 from bot.catalog.sample.market import sample_market
 from bot.catalog.setup_words import ADDRESS_MAX, read_currency, read_name, read_opening, read_zone
 from bot.catalog.snapshot import Item
-from bot.handlers import shop_rules
-from bot.handlers.admin_buttons import AnswerSetup
+from bot.handlers.admin import shop_rules
+from bot.handlers.admin.buttons import AnswerSetup
+from bot.handlers.admin.setup_questions import CARD, QUESTION, UNITS, question
+from bot.handlers.admin.shop_rules import rules_card
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.setup_questions import CARD, QUESTION, UNITS, question
-from bot.handlers.shop_rules import rules_card
 from bot.messages import Outgoing
 from bot.refusals import NotAvailable
 

@@ -1,13 +1,13 @@
 """My orders: the list, one order's card, and Cancel order."""
 
-from bot.handlers.basket import basket_card
-from bot.handlers.buyer_buttons import CancelMyOrder, OpenMyOrder, OpenMyOrders
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder, OpenMyOrders
+from bot.handlers.buyer.receipt import receipt_card
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, in_rows, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines
-from bot.handlers.receipt import receipt_card
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.handlers.statuses import order_status
 from bot.messages import Outgoing
 from bot.orders import alerts

@@ -10,19 +10,14 @@ from bot.catalog.matching import find_items
 from bot.catalog.quantities import short_amount
 from bot.catalog.snapshot import Item
 from bot.catalog.words import fit_label, item_label
-from bot.handlers.admin_buttons import ApplyStock, OpenStock, PreviewStock, ShowStock
-from bot.handlers.choices import CHOICES_MAX
-from bot.handlers.context import Context
-from bot.handlers.global_words import global_word
-from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.previews import (
+from bot.handlers.admin.buttons import ApplyStock, OpenStock, PreviewStock, ShowStock
+from bot.handlers.admin.previews import (
     choose_card,
     done_card,
     item_of,
     not_found,
 )
-from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.stock_cards import (
+from bot.handlers.admin.stock_cards import (
     QUESTION,
     before_after,
     change_title,
@@ -32,6 +27,11 @@ from bot.handlers.stock_cards import (
     stock_list,
     stock_preview,
 )
+from bot.handlers.choices import CHOICES_MAX
+from bot.handlers.context import Context
+from bot.handlers.global_words import global_word
+from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Ask, Choice, Outgoing
 from bot.refusals import NotAvailable
 

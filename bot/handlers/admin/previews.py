@@ -9,14 +9,14 @@ from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
 from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_name
-from bot.handlers.admin_buttons import Discard, UndoChange
+from bot.handlers.admin.buttons import Discard, UndoChange
+from bot.handlers.admin.stock_words import stock_line
+from bot.handlers.buyer.shop import price_line
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.person import readable
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import price_line
-from bot.handlers.stock_words import stock_line
 from bot.messages import Ask, Choice, Outgoing
 from bot.refusals import NotAllowed, NotAvailable
 

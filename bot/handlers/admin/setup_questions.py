@@ -8,7 +8,7 @@ from bot.catalog.quantities import KILO, Measure, own_unit_name
 from bot.catalog.sample.market import sample_market
 from bot.catalog.setup_words import zone_city
 from bot.catalog.words import fit_label
-from bot.handlers.admin_buttons import AnswerSetup
+from bot.handlers.admin.buttons import AnswerSetup
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import paragraphs

@@ -6,15 +6,15 @@ from typing import Any
 from bot.catalog.amounts import Bare, read_amount
 from bot.catalog.quantities import amount_text, own_unit_name
 from bot.catalog.words import fit_label, item_label
-from bot.handlers.alerts import AlertFacts, WantedLine, order_line
+from bot.handlers.admin.orders_desk import CARD as DESK
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
-from bot.handlers.farmer import alert_as_it_stands, answering
-from bot.handlers.farmer_buttons import LessOfLine, SayLess, SendLess, ShowAlert
-from bot.handlers.farmer_words import is_number
+from bot.handlers.farmer.alerts import AlertFacts, WantedLine, order_line
+from bot.handlers.farmer.answers import alert_as_it_stands, answering
+from bot.handlers.farmer.buttons import LessOfLine, SayLess, SendLess, ShowAlert
+from bot.handlers.farmer.words import is_number
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs
-from bot.handlers.orders_desk import CARD as DESK
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Ask, Outgoing
 from bot.notices.cards import card_about

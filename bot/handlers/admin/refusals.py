@@ -16,15 +16,15 @@ from bot.catalog.desk_refusals import (
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers import prices, shelf
+from bot.handlers.admin import prices, shelf
+from bot.handlers.admin.previews import example_name
+from bot.handlers.admin.setup_questions import answer_wanted, question
+from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
+from bot.handlers.admin.stock_words import state_text
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.previews import example_name
 from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
-from bot.handlers.setup_questions import answer_wanted, question
-from bot.handlers.stock_cards import commands, stock_preview, typed_amount
-from bot.handlers.stock_words import state_text
 from bot.messages import Outgoing
 
 

@@ -6,14 +6,14 @@ from bot.catalog.farms import add_member, find_farms, owe_test_alert
 from bot.catalog.snapshot import FarmFacts
 from bot.catalog.words import fit_label
 from bot.codes import LINK_LENGTH
-from bot.handlers.admin_buttons import InviteFarmer, RevokeInvite
+from bot.handlers.admin.buttons import InviteFarmer, RevokeInvite
+from bot.handlers.admin.previews import QUOTED_MAX
+from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.person import readable
-from bot.handlers.previews import QUOTED_MAX
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import shop_screen
 from bot.messages import Outgoing
 from bot.notices.service import move_notices
 from bot.orders.joining import join_orders

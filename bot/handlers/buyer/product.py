@@ -7,13 +7,13 @@ from bot.catalog.money import line_minor
 from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Item, Pack
 from bot.catalog.stock import available_in
-from bot.handlers.amounts import amount_choices, amount_question, ask_for, can_be_ordered
-from bot.handlers.buyer_buttons import AskAmount, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.buyer.amounts import amount_choices, amount_question, ask_for, can_be_ordered
+from bot.handlers.buyer.buttons import AskAmount, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.buyer.shop import BEST_SELLERS, CARD, price_text, product_choice
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import container_name, lines, paragraphs, product_words, weighing_note
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import BEST_SELLERS, CARD, price_text, product_choice
 from bot.messages import Choice, Outgoing
 from bot.refusals import NotAvailable
 

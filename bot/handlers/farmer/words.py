@@ -2,8 +2,8 @@
 
 from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
 from bot.handlers.context import Context
-from bot.handlers.farmer import answer_test, say_yes
-from bot.handlers.farmer_buttons import AnswerTest, SayYes
+from bot.handlers.farmer.answers import answer_test, say_yes
+from bot.handlers.farmer.buttons import AnswerTest, SayYes
 from bot.handlers.global_words import is_listed
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing

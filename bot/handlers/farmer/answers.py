@@ -7,10 +7,10 @@ from typing import TypedDict
 from bot.catalog.desk_stock import say_sold_out
 from bot.catalog.farms import mark_tested
 from bot.catalog.words import item_name
-from bot.handlers.alerts import alert_card, is_open
+from bot.handlers.admin.orders_desk import order_card
 from bot.handlers.context import Context
-from bot.handlers.farmer_buttons import AnswerTest, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowAlert
-from bot.handlers.orders_desk import order_card
+from bot.handlers.farmer.alerts import alert_card, is_open
+from bot.handlers.farmer.buttons import AnswerTest, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowAlert
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing

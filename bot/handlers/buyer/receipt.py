@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
-from bot.handlers.buyer_buttons import CancelMyOrder
+from bot.handlers.buyer.buttons import CancelMyOrder
+from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.choices import Rows, my_orders_choice, shop_choice
-from bot.handlers.collecting import collecting_text
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
 from bot.handlers.statuses import parcel_status
 from bot.i18n import Reader

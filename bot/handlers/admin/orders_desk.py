@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.buttons import Button
-from bot.handlers.admin_buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders
+from bot.handlers.admin.buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
-from bot.handlers.farmer_buttons import SayLess, SayNo, SayYes
+from bot.handlers.farmer.buttons import SayLess, SayNo, SayYes
 from bot.handlers.lines import line_text, lines, paragraphs, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.handlers.statuses import order_status, parcel_status

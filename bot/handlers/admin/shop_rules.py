@@ -7,12 +7,12 @@ from bot.catalog.farms import ask_for_test
 from bot.catalog.rules import Rules
 from bot.catalog.setup_words import read_rule, zone_city
 from bot.catalog.snapshot import FarmFacts
-from bot.handlers.admin_buttons import ApplySetting, AskSetting, SendTestAlert
+from bot.handlers.admin.buttons import ApplySetting, AskSetting, SendTestAlert
+from bot.handlers.admin.previews import done_card, preview_card
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs
-from bot.handlers.previews import done_card, preview_card
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
 from bot.messages import Ask, Outgoing

@@ -7,13 +7,13 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import own_unit_name, short_amount
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
-from bot.handlers.admin_buttons import ApplyStock, OpenStock, ShowStock
+from bot.handlers.admin.buttons import ApplyStock, OpenStock, ShowStock
+from bot.handlers.admin.previews import CARD as PREVIEW
+from bot.handlers.admin.previews import example_item, example_name, preview_card, what_to_type
+from bot.handlers.admin.stock_words import command_unit, list_line, shortage_text, state_text, stock_line
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.previews import CARD as PREVIEW
-from bot.handlers.previews import example_item, example_name, preview_card, what_to_type
-from bot.handlers.stock_words import command_unit, list_line, shortage_text, state_text, stock_line
 from bot.messages import Ask, Choice, Outgoing
 from bot.orders.promised import promised_to
 

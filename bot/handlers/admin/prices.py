@@ -13,14 +13,14 @@ from bot.catalog.price_words import PRICE_MAX, read_price
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
-from bot.handlers.admin_buttons import ApplyPrice, OpenPrice, PreviewPrice
+from bot.handlers.admin.buttons import ApplyPrice, OpenPrice, PreviewPrice
+from bot.handlers.admin.previews import CARD, choose_card, done_card, example_name, item_of, not_found, preview_card
+from bot.handlers.buyer.shop import price_line
 from bot.handlers.choices import CHOICES_MAX
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.previews import CARD, choose_card, done_card, example_name, item_of, not_found, preview_card
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import price_line
 from bot.messages import Ask, Choice, Outgoing
 from bot.refusals import NotAvailable
 

@@ -6,7 +6,7 @@ from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import CategoryFacts, Item
 from bot.catalog.stock import available_in
 from bot.catalog.words import fit_label, item_label
-from bot.handlers.buyer_buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop
 from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words

@@ -3,11 +3,11 @@
 from bot.catalog.models import Dimension
 from bot.catalog.quantities import amount_text, short_amount
 from bot.catalog.snapshot import Item
-from bot.handlers.buyer_buttons import AskAmount, OpenProduct, PutAmount
+from bot.handlers.buyer.buttons import AskAmount, OpenProduct, PutAmount
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, product_words
-from bot.handlers.shop import CARD
 from bot.i18n import Reader
 from bot.messages import Ask, Choice, Outgoing
 

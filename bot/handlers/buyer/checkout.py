@@ -1,12 +1,12 @@
 """Review and Confirm: nothing is ordered before Confirm, and Confirm orders what it showed."""
 
-from bot.handlers.buyer_buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview
-from bot.handlers.collecting import collecting_text
+from bot.handlers.buyer.buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview
+from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.receipt import receipt_card
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.context import Context
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
-from bot.handlers.receipt import receipt_card
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.messages import Outgoing
 from bot.orders.placing import confirm
 from bot.orders.review import Review, review

@@ -2,13 +2,13 @@
 
 from bot.catalog.snapshot import PointFacts
 from bot.catalog.words import fit_label
-from bot.handlers.basket import basket_card
-from bot.handlers.buyer_buttons import ChoosePoint, OpenBasket, OpenPoints
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import ChoosePoint, OpenBasket, OpenPoints
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.messages import Outgoing
 from bot.orders.basket import choose_point
 

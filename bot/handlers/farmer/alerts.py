@@ -12,7 +12,7 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.choices import Rows, in_rows
-from bot.handlers.farmer_buttons import SayLess, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowToday
+from bot.handlers.farmer.buttons import SayLess, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowToday
 from bot.handlers.lines import lines, paragraphs
 from bot.i18n import Reader
 from bot.messages import Choice, Outgoing

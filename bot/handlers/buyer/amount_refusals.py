@@ -6,16 +6,16 @@ from bot.catalog.numbers import AmbiguousNumber
 from bot.catalog.quantities import amount_text, own_unit_name, short_amount
 from bot.catalog.snapshot import Item
 from bot.catalog.stock import available_in
-from bot.handlers.amounts import amount_question
-from bot.handlers.basket import line_card
-from bot.handlers.buyer_buttons import OpenProduct, PutAmount
+from bot.handlers.buyer.amounts import amount_question
+from bot.handlers.buyer.basket import line_card
+from bot.handlers.buyer.buttons import OpenProduct, PutAmount
+from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, product_words
-from bot.handlers.product import product_screen
 from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
-from bot.handlers.shop import CARD
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 

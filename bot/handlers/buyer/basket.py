@@ -3,8 +3,8 @@
 from bot.catalog.amounts import BadAmount, Bare, read_amount
 from bot.catalog.quantities import amount_text
 from bot.catalog.words import item_label
-from bot.handlers.amounts import QUESTION, amount_choices, ask_for
-from bot.handlers.buyer_buttons import (
+from bot.handlers.buyer.amounts import QUESTION, amount_choices, ask_for
+from bot.handlers.buyer.buttons import (
     ChangeBasket,
     ChangeLine,
     OpenBasket,
@@ -13,11 +13,11 @@ from bot.handlers.buyer_buttons import (
     PutAmount,
     StartReview,
 )
+from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, product_words, total_text
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.shop import CARD
 from bot.messages import Choice, Outgoing
 from bot.orders.basket import Basket, BasketLine, load_basket, set_line
 from bot.refusals import NotAvailable

@@ -1,13 +1,13 @@
 """What Review, Confirm and Cancel say no to, each with the state that the buyer goes on from."""
 
 from bot.catalog.quantities import amount_text
-from bot.handlers.basket import basket_card
-from bot.handlers.buyer_buttons import CancelMyOrder, OpenMyOrder
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder
+from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, product_words
 from bot.handlers.present import present_state
-from bot.handlers.product import product_screen
-from bot.handlers.receipt import receipt_card
 from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing

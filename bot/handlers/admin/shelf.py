@@ -6,13 +6,13 @@ from bot.catalog.desk_words import one_line
 from bot.catalog.matching import find_items
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
-from bot.handlers.admin_buttons import ApplyHidden, PreviewHidden
+from bot.handlers.admin.buttons import ApplyHidden, PreviewHidden
+from bot.handlers.admin.previews import CARD, choose_card, done_card, example_name, item_of, not_found, preview_card
+from bot.handlers.admin.stock_words import state_text
 from bot.handlers.choices import CHOICES_MAX
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.previews import CARD, choose_card, done_card, example_name, item_of, not_found, preview_card
 from bot.handlers.routes import Replies, Routes, Who
-from bot.handlers.stock_words import state_text
 from bot.messages import Choice, Outgoing
 
 routes = Routes()

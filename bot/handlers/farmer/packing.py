@@ -4,7 +4,7 @@ from bot.catalog.quantities import amount_text
 from bot.catalog.words import fit_label
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
-from bot.handlers.farmer_buttons import PackedToday, ShowToday, UnpackToday
+from bot.handlers.farmer.buttons import PackedToday, ShowToday, UnpackToday
 from bot.handlers.lines import line_words, lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing

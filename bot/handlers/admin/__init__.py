@@ -1,0 +1,1 @@
+"""What admins can say: stock, prices, the shelf, people and orders, each with preview, Apply and Undo."""

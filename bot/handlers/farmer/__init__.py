@@ -1,0 +1,1 @@
+"""What farmers can say: the answer to an alert, and what to pack."""
