@@ -28,6 +28,7 @@ from bot.handlers.buyer.buttons import (
     StartReview,
 )
 from bot.handlers.choices import CHOICES_MAX
+from bot.links import Links
 from bot.messages import Address, Content, Incoming, Press, Text
 from bot.notices.ports import HistoryPort
 from bot.orders.models import Order, OrderState
@@ -69,7 +70,7 @@ class Stage:
         self.database = database
         self.clock = HeldClock()
         house = make_house(
-            LANGUAGES, site_url="http://shop.test", clock=self.clock, random_code=lambda length: str(next(_CODES))
+            LANGUAGES, links=Links("http://shop.test"), clock=self.clock, random_code=lambda length: str(next(_CODES))
         )
         self.app = app(database, house, {CHANNEL: HistoryPort()})
 

@@ -24,6 +24,7 @@ from bot.dispatch import Dispatch, House
 from bot.handlers.notices import FOLDED, RENDERERS, drawers
 from bot.handlers.registry import FALLBACK, all_routes
 from bot.i18n import Languages
+from bot.links import Links
 from bot.notices.ports import HistoryPort, Port
 from bot.notices.posting import Poster
 from bot.notices.sender import OUTBOX_SIGNAL, SHOWN_SIGNAL, Sender
@@ -132,7 +133,7 @@ def _step_test_alert(session: Session, notice_id: int, catalogue: Catalogue, now
 def make_house(
     languages: Languages,
     *,
-    site_url: str,
+    links: Links,
     clock: Clock = utc_now,
     random_code: Callable[[int], str] = random_code,
     rule_defaults: Mapping[str, Any] = NOTHING,
@@ -145,7 +146,7 @@ def make_house(
         poster=Poster(RENDERERS, languages, folded=FOLDED, drawers=drawers(clock)),
         clock=clock,
         random_code=random_code,
-        site_url=site_url,
+        links=links,
         history_channels=frozenset({WEBCHAT}),
         rule_defaults=rule_defaults,
     )
@@ -162,7 +163,7 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
     database = open_database(settings.url_of_database, role=part.value)
     try:
         languages = Languages(locales_folder(), settings.language_codes)
-        house = make_house(languages, site_url=settings.url_of_site, rule_defaults=_rule_defaults(settings))
+        house = make_house(languages, links=Links(settings.url_of_site), rule_defaults=_rule_defaults(settings))
         app = App(database, house, {WEBCHAT: HistoryPort()})
         await _grant_admins(app, settings)
         async with AsyncExitStack() as parts:

@@ -39,7 +39,41 @@ class Unsupported:
     kind: str
 
 
-Content = Text | Press | Unsupported
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a person says they are, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reachability:
+    """The platform says whether this person may be written to: they blocked us, or let us in again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCall:
+    """Somebody in a group called us by name.  The sender is the group, where everyone reads the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """We were let into a group or public channel, or put out of it.  The sender is that chat.
+
+    by: who did it, where the platform says so.
+    may_post: whether we may write there.
+    """
+
+    title: str
+    is_channel: bool
+    may_post: bool
+    by: Address | None = None
+
+
+Content = Text | Press | Location | Unsupported | Reachability | GroupCall | Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +96,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: what it reads (at most `LABEL_MAX` characters) and what it carries (see `bot.buttons`)."""
+    """A button: what it reads (at most `LABEL_MAX` characters) and what it carries (see `bot.buttons`).
+
+    url: an address that it opens; it then carries no payload.
+    """
 
     label: str
-    payload: str
+    payload: str = ""
     style: str = ""  # "primary" for the way forward, "danger" for what cannot be taken back, else plain
+    url: str = ""
 
 
 LABEL_MAX = 20  # characters; product.md G13, and the shortest label of our platforms (WhatsApp reply buttons)
@@ -87,6 +125,7 @@ class Outgoing:
     text: plain text; `title` is a first line that channels set in bold where they can.
     rows: buttons, row by row.
     picture: the Media row to show above the text.
+    qr: an address to show as a QR code, in place of a picture, for somebody else's phone to read.
     card: name of the living message this is the present state of ("shop", "order:17"); None for a message of its own.
     replaces: the card it takes the place of, when that has another name (the basket that becomes the receipt).
     ask: the question that stays open until it is answered; only the last reply's question counts, a push never asks.
@@ -97,6 +136,7 @@ class Outgoing:
     title: str = ""
     rows: tuple[tuple[Choice, ...], ...] = ()
     picture: int | None = None
+    qr: str = ""
     card: str | None = None
     replaces: str | None = None
     ask: Ask | None = None
@@ -106,3 +146,16 @@ class Outgoing:
     def is_message(self) -> bool:
         """Whether there is anything to put into the chat, rather than a toast alone."""
         return bool(self.text or self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCard:
+    """Something a person may show in a chat of theirs: a row in a list to choose from, and the message itself.
+
+    key: names it among others of one search; `description`: one line under `title`.
+    """
+
+    key: str
+    title: str
+    description: str
+    message: Outgoing

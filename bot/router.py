@@ -5,7 +5,7 @@ from typing import Any
 from bot.buttons import StaleButton, unpack
 from bot.handlers.context import Context
 from bot.handlers.routes import Fallback, Replies, Route, Routed, Routes
-from bot.messages import Content, Press, Text, Unsupported
+from bot.messages import Content, GroupCall, Location, Membership, Press, Reachability, Text, Unsupported
 from bot.refusals import NotAllowed
 
 COMMAND_MAX = 32  # characters; Telegram's own limit for a command's name
@@ -25,6 +25,8 @@ def route(ctx: Context, content: Content, awaiting: str | None, routes: Routes, 
             return Routed(fallback.unsupported(ctx, kind))
         case Text(words):
             return _text(ctx, words.strip(), awaiting, routes, fallback)
+        case Location() | Reachability() | GroupCall() | Membership():
+            return Routed(_event(ctx, content, routes), aside=True)
 
 
 def _press(ctx: Context, payload: str, routes: Routes, fallback: Fallback) -> Replies:
@@ -34,6 +36,11 @@ def _press(ctx: Context, payload: str, routes: Routes, fallback: Fallback) -> Re
     except (StaleButton, KeyError):
         return fallback.stale(ctx)
     return _call(pressed, ctx, button, type(button).verb)
+
+
+def _event(ctx: Context, content: Content, routes: Routes) -> Replies:
+    happened = routes.events.get(type(content))
+    return [] if happened is None else _call(happened, ctx, content, type(content).__name__)
 
 
 def _text(ctx: Context, words: str, awaiting: str | None, routes: Routes, fallback: Fallback) -> Routed:

@@ -1,12 +1,20 @@
 """What the environment says, read once at start.  What an operator changes while trading is a `Setting` row instead."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# "<bot's id>:<secret>", as BotFather prints it.
+TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,128}", re.ASCII)
+SECRET_MIN = 16  # characters
+# Telegram Bot API, setWebhook: secret_token.
+TELEGRAM_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{SECRET_MIN},256}}", re.ASCII)
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
@@ -26,6 +34,12 @@ class Settings(BaseSettings):
     public_url: str = ""  # empty: http://host:port
     data_dir: Path = Path("data")
     secret_key: SecretStr = SecretStr("")
+    telegram_token: SecretStr = SecretStr("")  # empty: no Telegram
+    telegram_api_url: str = "https://api.telegram.org"  # "/bot<token>/<method>" is appended
+    telegram_webhook_url: str = ""  # public base address, to which the bot adds its own path; empty: polling
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_rate: float = Field(default=30, gt=0)  # messages a second to all, as Telegram allows
+    telegram_chat_rate: float = Field(default=1, gt=0)  # messages a second to one chat
     admins: str = ""  # "telegram:1001,webchat:…"
     seller_name: str = ""
     currency: str = "CNY"
@@ -49,12 +63,33 @@ class Settings(BaseSettings):
             raise ValueError("names something that is no SQLite file")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "telegram_api_url", "telegram_webhook_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("is no address, as https://shop.example")
+        return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_as_given(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is no token as BotFather gives it: digits, a colon, then letters and digits")
         return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_that_telegram_takes(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and not TELEGRAM_SECRET.fullmatch(secret):
+            raise ValueError(f"must be {SECRET_MIN} to 256 letters, digits, _ or -")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if self.telegram_webhook_url and not self.telegram_webhook_secret.get_secret_value():
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET is missing: TELEGRAM_WEBHOOK_URL needs one")
+        return self
 
     @field_validator("currency")
     @classmethod
@@ -100,7 +135,7 @@ class Settings(BaseSettings):
 
     @property
     def url_of_site(self) -> str:
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def language_codes(self) -> tuple[str, ...]:
@@ -141,10 +176,10 @@ def _is_sqlite_file(path: Path) -> bool:
 def _told(error: ValidationError) -> str:
     """Say what is wrong with the first setting that is."""
     first = error.errors(include_input=False, include_url=False)[0]
-    name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-    # Pydantic's own words begin with "Input should be"; those about DATABASE_URL name it themselves.
+    name = str(first["loc"][0]).upper() if first["loc"] else ""
+    # Pydantic's own words begin with "Input should be"; those about DATABASE_URL, or several, name them themselves.
     why = first["msg"].removeprefix("Value error, ").removeprefix("Input ").removeprefix(f"{name} ")
-    return f"{name} {why}"
+    return f"{name} {why}".strip()
 
 
 def _entries(value: str) -> list[str]:

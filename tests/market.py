@@ -23,6 +23,7 @@ from bot.catalog.seed import seed_market
 from bot.database import Database, migrate, open_database
 from bot.dispatch import Acknowledged
 from bot.i18n import Languages
+from bot.links import Links
 from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text, Unsupported
 from bot.notices.models import Shown
 from bot.notices.outbox import decode
@@ -160,7 +161,7 @@ class Market:
 
         self.app = App(
             database,
-            make_house(LANGUAGES, clock=clock, random_code=draw, site_url="http://shop.test"),
+            make_house(LANGUAGES, clock=clock, random_code=draw, links=Links("http://shop.test")),
             {CHANNEL: HistoryPort()},
         )
 

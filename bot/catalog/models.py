@@ -255,6 +255,27 @@ class Offer(SQLModel, table=True):
     per_buyer_max: int | None = None  # base units
 
 
+class Post(SQLModel, table=True):
+    """An offer shown in a public chat, on the card "post:<id>"; edited when it sells out and when it is back."""
+
+    __table_args__ = (
+        Index(
+            "ix_post_offer_id_open",
+            "offer_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    offer_id: int = Field(sa_type=big_id(), foreign_key="offer.id")
+    identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id")
+    posted_by_id: int = Field(sa_type=big_id(), foreign_key="person.id")
+    posted_at: datetime
+    sold_out: bool = False  # what the post says now
+    ended_at: datetime | None = None
+
+
 class Point(SQLModel, table=True):
     """Where goods are collected."""
 

@@ -51,7 +51,15 @@ async def demo(port: int) -> None:
 
 def _settings(port: int) -> Settings:
     """Give the demo settings of its own: a file, an address on this machine, and a key made once."""
-    own = {"database_url": "", "host": HOST, "port": port, "public_url": "", "admins": "", "metrics_token": ""}
+    own = {
+        "database_url": "",
+        "host": HOST,
+        "port": port,
+        "public_url": "",
+        "admins": "",
+        "metrics_token": "",
+        "telegram_token": "",
+    }
     folder = read_settings(**own).data_dir / FOLDER
     make_folder(read_settings(**own, data_dir=folder))
     return read_settings(**own, data_dir=folder, secret_key=_key(folder / KEY_FILE))

@@ -19,6 +19,7 @@ from bot.handlers.admin.buttons import ApplyStock, MoveParcel, ShowOrder
 from bot.handlers.buyer.buttons import ConfirmOrder, OpenProduct, PutAmount, StartReview
 from bot.handlers.farmer.buttons import SayYes
 from bot.i18n import Languages
+from bot.links import Links
 from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text
 from bot.notices.models import Shown
 from bot.notices.outbox import decode
@@ -86,7 +87,7 @@ class Stage:
     @classmethod
     async def set_up(cls, database: Database, languages: Languages, language: str) -> "Stage":
         clock = _Clock()
-        house = make_house(languages, site_url="https://shop.example", clock=clock, random_code=_Codes())
+        house = make_house(languages, links=Links("https://shop.example"), clock=clock, random_code=_Codes())
         await database.transact(partial(seed_market, now=MORNING, pictures=False))
         await database.transact(partial(_hand_out_phones, language=language))
         return cls(App(database, house, {CHANNEL: HistoryPort()}), clock)

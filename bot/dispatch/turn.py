@@ -24,6 +24,7 @@ from bot.handlers.context import Asker, Context
 from bot.handlers.routes import Fallback, Routes
 from bot.i18n import Language, Languages, Reader
 from bot.inbox import InboxState
+from bot.links import Links
 from bot.messages import Address, Incoming, Outgoing, Press, Text
 from bot.notices.models import Delivery, Lane
 from bot.notices.outbox import Envelope, enqueue
@@ -62,7 +63,7 @@ class House:
     poster: Poster[Catalogue]
     clock: Clock
     random_code: Callable[[int], str]
-    site_url: str
+    links: Links
     history_channels: frozenset[str]  # channels that show a person's own words only if we keep them
     rule_defaults: Mapping[str, Any] = field(default_factory=dict)  # where the seller has decided nothing yet
     shelf: Shelf = field(default_factory=Shelf)
@@ -136,7 +137,7 @@ class Turn:
             languages=house.languages,
             catalogue=catalogue,
             random_code=house.random_code,
-            site_url=house.site_url,
+            links=house.links,
             data=standing.data,
             misses=standing.misses,
         )
@@ -146,9 +147,9 @@ class Turn:
         """Let the handlers answer, and write down what they said."""
         house = self.house
         routed = router.route(self.context, self.incoming.content, self.standing.awaiting, house.routes, house.fallback)
-        misses = self.standing.misses + 1 if routed.missed else 0
-        # What was not understood is no answer: the question stays as it was.
-        return self.close(routed.replies, misses=misses, keep_question=routed.missed)
+        misses = self.standing.misses + routed.missed if routed.missed or routed.aside else 0
+        # What was not understood, or came aside, is no answer: the question stays as it was.
+        return self.close(routed.replies, misses=misses, keep_question=routed.missed or routed.aside)
 
     def close(self, replies: Sequence[Outgoing], *, misses: int, keep_question: bool) -> TurnDone:
         """Write replies, due notices and where the conversation now stands.

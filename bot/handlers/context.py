@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
 from bot.i18n import Languages, Reader
+from bot.links import Links
 from bot.messages import Address
 from bot.people.models import RoleKind
 
@@ -46,7 +47,7 @@ class Context:
     random_code: gives `n` characters for an order's code or a link; handed in so that tests know them.
     data: the facts of the question that was open (`messages.Ask.data`).
     misses: how many messages in a row, before this one, were not understood.
-    site_url: where links that we hand out begin.
+    links: where links that we hand out lead.
     """
 
     session: Session
@@ -56,6 +57,6 @@ class Context:
     languages: Languages
     catalogue: Catalogue
     random_code: Callable[[int], str]
-    site_url: str
+    links: Links
     data: dict[str, Any]
     misses: int = 0

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from bot.buttons import Button
 from bot.handlers.context import Asker, Context
-from bot.messages import Outgoing
+from bot.messages import Content, GroupCall, Location, Membership, Outgoing, Reachability
 
 Replies = list[Outgoing]
 Words = Callable[[Context, str], Replies]  # handles what was typed (after the command's name, for a command)
 Answer = Callable[[Context, str], Replies | None]  # None: these words are no answer to the question; read them anew
 Pressed = TypeVar("Pressed", bound=Button)
+Happened = TypeVar("Happened", Location, Reachability, GroupCall, Membership)
 
 
 class Who(StrEnum):
@@ -44,10 +45,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What was answered, and whether the words were understood."""
+    """What was answered.
+
+    missed: the words were not understood.
+    aside: it was no answer to the open question, which stays open where the replies ask nothing new.
+    """
 
     replies: Replies
     missed: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,15 @@ class Routes:
 
     @routes.answer("amount", Who.ANYONE)      # the question of an `Ask`
     def amount(ctx: Context, words: str) -> Replies: ...
+
+    @routes.event(Location, Who.ANYONE)       # what is neither words nor a button
+    def located(ctx: Context, location: Location) -> Replies: ...
     """
 
     commands: dict[str, Route] = field(default_factory=dict)
     presses: dict[type[Button], Route] = field(default_factory=dict)
     answers: dict[str, Route] = field(default_factory=dict)
+    events: dict[type[Content], Route] = field(default_factory=dict)
 
     def command(self, name: str, who: Who) -> Callable[[Words], Words]:
         return _registrar(self.commands, name, who)
@@ -91,6 +101,11 @@ class Routes:
     ) -> Callable[[Callable[[Context, Pressed], Replies]], Callable[[Context, Pressed], Replies]]:
         return _registrar(self.presses, button, who)
 
+    def event(
+        self, content: type[Happened], who: Who
+    ) -> Callable[[Callable[[Context, Happened], Replies]], Callable[[Context, Happened], Replies]]:
+        return _registrar(self.events, content, who)
+
     def include(self, other: "Routes") -> None:
         """Take over another module's routes.
 
@@ -101,6 +116,7 @@ class Routes:
             (self.commands, other.commands),
             (self.presses, other.presses),
             (self.answers, other.answers),
+            (self.events, other.events),
         ):
             if twice := mine.keys() & theirs.keys():
                 raise ValueError(f"routed twice: {twice}")

@@ -45,10 +45,12 @@ class Claimed:
     @property
     def ticket(self) -> Ticket:
         message, placing = self.message, self.placing
+        standing = self.chat.standing.get(placing.message_id or "")
         return Ticket(
             address=message.address,
             outgoing=message.outgoing,
             edit_message_id=placing.message_id,
+            standing=standing.outgoing if standing else None,
             remove_message_ids=placing.removes,
             disarm_message_ids=placing.disarms,
             silent=message.silent,

@@ -190,6 +190,25 @@ class Shown(SQLModel, table=True):
     edited_at: datetime | None = None
 
 
+class MediaHandle(SQLModel, table=True):
+    """Under which name a platform's account keeps a picture or recording that was sent there once."""
+
+    __tablename__ = "media_handle"
+
+    media_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="media.id")
+    account: str = Field(primary_key=True, max_length=64)  # "telegram:<bot's id>": another bot cannot use it
+    handle: str = Field(max_length=256)
+
+
+class ShownMenu(SQLModel, table=True):
+    """Which list of commands a chat shows, where it is not everyone's: what the role and language were then."""
+
+    __tablename__ = "shown_menu"
+
+    identity_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="identity.id")
+    menu: str = Field(max_length=64)
+
+
 class Job(SQLModel, table=True):
     """Work that waits, run by a worker under a lease; its result comes back as an event."""
 

@@ -43,7 +43,7 @@ def encode(outgoing: Outgoing) -> dict[str, Any]:
     """Write a message as JSON; what says nothing is left out."""
     payload = {name: value for name in sorted(_PLAIN) if (value := getattr(outgoing, name)) != getattr(_EMPTY, name)}
     if outgoing.rows:
-        payload["rows"] = [[[choice.label, choice.payload, choice.style] for choice in row] for row in outgoing.rows]
+        payload["rows"] = [[_choice(choice) for choice in row] for row in outgoing.rows]
     if outgoing.ask:
         payload["ask"] = [outgoing.ask.question, outgoing.ask.data]
     return payload
@@ -63,6 +63,11 @@ def enqueue(session: Session, envelopes: Sequence[Envelope], *, now: datetime) -
     """Put messages into the outbox with one statement; each recipient gets theirs in this order."""
     if envelopes:
         session.connection().execute(_INSERT, [_row(envelope, now) for envelope in envelopes])
+
+
+def _choice(choice: Choice) -> list[str]:
+    words = [choice.label, choice.payload, choice.style]
+    return [*words, choice.url] if choice.url else words
 
 
 def _row(envelope: Envelope, now: datetime) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Ticket:
     """One message on its way to one chat.
 
     edit_message_id: the message it changes; None: a new one at the end of the chat.
+    standing: what that message shows now, where we remember it; some platforms edit words and pictures by other calls.
     remove_message_ids: older copies that go once this one is there.
     disarm_message_ids: older copies that stay and lose their buttons.
     silent: no sound, it is night there.
@@ -39,6 +40,7 @@ class Ticket:
     address: Address
     outgoing: Outgoing
     edit_message_id: str | None = None
+    standing: Outgoing | None = None
     remove_message_ids: tuple[str, ...] = ()
     disarm_message_ids: tuple[str, ...] = ()
     silent: bool = False

@@ -55,6 +55,21 @@ class Identity(SQLModel, table=True):
     created_at: datetime
 
 
+class PublicChat(SQLModel, table=True):
+    """A group or public channel in which we may write: an identity that stands for all who read there.
+
+    Its person has no rights; what is posted goes the way of all messages.
+    """
+
+    __tablename__ = "public_chat"
+
+    identity_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="identity.id")
+    is_channel: bool
+    may_post: bool
+    added_by_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
+    since: datetime
+
+
 class Role(SQLModel, table=True):
     """A right, from when to when.  Rows end, they never vanish, so that authority at any past moment can be told."""
 

@@ -231,6 +231,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_hash")),
     )
     op.create_table(
+        "media_handle",
+        sa.Column("media_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("handle", sa.String(length=256), nullable=False),
+        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_media_handle_media_id_media")),
+        sa.PrimaryKeyConstraint("media_id", "account", name=op.f("pk_media_handle")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -510,6 +518,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "locale", name=op.f("pk_product_text")),
     )
     op.create_table(
+        "public_chat",
+        sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_channel", sa.Boolean(), nullable=False),
+        sa.Column("may_post", sa.Boolean(), nullable=False),
+        sa.Column("added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_public_chat_added_by_id_person")),
+        sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("fk_public_chat_identity_id_identity")),
+        sa.PrimaryKeyConstraint("identity_id", name=op.f("pk_public_chat")),
+    )
+    op.create_table(
         "shown",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -535,6 +554,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_shown_identity_id_seq", ["identity_id", "seq"], unique=False)
 
+    op.create_table(
+        "shown_menu",
+        sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("menu", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("fk_shown_menu_identity_id_identity")),
+        sa.PrimaryKeyConstraint("identity_id", name=op.f("pk_shown_menu")),
+    )
     op.create_table(
         "entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -633,6 +659,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_line_order_id"), ["order_id"], unique=False)
 
     op.create_table(
+        "post",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("posted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sold_out", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("fk_post_identity_id_identity")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_post_offer_id_offer")),
+        sa.ForeignKeyConstraint(["posted_by_id"], ["person.id"], name=op.f("fk_post_posted_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_post_offer_id_open",
+            ["offer_id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "hold",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -724,6 +773,14 @@ def downgrade() -> None:
         )
 
     op.drop_table("hold")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_post_offer_id_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("post")
     with op.batch_alter_table("line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_line_order_id"))
 
@@ -744,6 +801,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entry_payment_id"))
 
     op.drop_table("entry")
+    op.drop_table("shown_menu")
     with op.batch_alter_table("shown", schema=None) as batch_op:
         batch_op.drop_index("ix_shown_identity_id_seq")
         batch_op.drop_index(
@@ -753,6 +811,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("shown")
+    op.drop_table("public_chat")
     op.drop_table("product_text")
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_payment_order_id"))
@@ -822,6 +881,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_about")
 
     op.drop_table("notice")
+    op.drop_table("media_handle")
     op.drop_table("invite")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))

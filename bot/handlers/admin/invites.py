@@ -162,7 +162,7 @@ def _link(ctx: Context, kind: InviteKind, sentence: str, farm_id: int | None = N
         "It works once, for %(num)d hour.", "It works once, for %(num)d hours.", INVITE_HOURS
     ) % {"num": INVITE_HOURS}
     rows = () if kind is InviteKind.JOIN else ((RevokeInvite(invite_id).choice(_("Revoke")),),)
-    return [Outgoing(text=paragraphs(sentence, f"{ctx.site_url}/{_PATHS[kind]}/{code}", hours), rows=rows)]
+    return [Outgoing(text=paragraphs(sentence, f"{ctx.links.site_url}/{_PATHS[kind]}/{code}", hours), rows=rows)]
 
 
 def _how_to_invite(ctx: Context) -> Outgoing:

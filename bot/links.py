@@ -1,0 +1,63 @@
+"""Links that lead into a chat: what they carry, and where they begin on each channel.
+
+What a link names is public or filtered by party when it is opened, so a guessed one gains nothing; only invites are
+keys, and those are random codes (`bot.codes`).
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+# Telegram Bot API, deep linking: letters, digits, _ and -, at most 64.
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+# At most 18 digits, so that no random code, which has 22 characters, can look like one.
+_TARGET = re.compile(r"([a-z])_([0-9]{1,18})", re.ASCII)
+
+
+class TargetKind(StrEnum):
+    """What a link may open, by the letter that it begins with."""
+
+    PRODUCT = "p"
+    CATEGORY = "c"
+    ORDER = "o"
+
+
+class Target(NamedTuple):
+    """A row that a link opens."""
+
+    kind: TargetKind
+    row_id: int
+
+    @property
+    def payload(self) -> str:
+        return f"{self.kind}_{self.row_id}"
+
+
+def read_target(payload: str) -> Target | None:
+    """Read what a link carried; None: it names no row, and may be an invite's code."""
+    found = _TARGET.fullmatch(payload)
+    if found is None or found[1] not in set(TargetKind):
+        return None
+    return Target(TargetKind(found[1]), int(found[2]))
+
+
+class Links:
+    """Where links begin, by channel.  A channel that learns its own name late is added when it knows it."""
+
+    def __init__(self, site_url: str) -> None:
+        self.site_url = site_url
+        self._starts = {"webchat": f"{site_url}/chat/?start="}
+
+    def add(self, channel: str, start: str) -> None:
+        """Note that a channel's links begin so; the payload follows."""
+        self._starts[channel] = start
+
+    def start(self, channel: str, payload: str) -> str:
+        """Give the link that says "/start <payload>" on a channel, or in the web chat where that has no links."""
+        return self._starts.get(channel, self._starts["webchat"]) + payload
+
+    @property
+    def starts(self) -> Mapping[str, str]:
+        """All channels that have links, with where they begin."""
+        return self._starts
