@@ -1,17 +1,18 @@
 """The sample market as tests talk to it: people say and tap, and we look at what they see.
 
 `says` and `taps` go through dispatch, `sees` reads what the sender has shown: the two doors that are promised, so that
-what lies between may change.
+what lies between may change.  What carries words to and fro is a `Line`: the web chat's own tables, unless a test asks
+for a messenger.
 """
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -27,9 +28,9 @@ from bot.links import Links
 from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text, Unsupported
 from bot.notices.models import Shown
 from bot.notices.outbox import decode
-from bot.notices.ports import HistoryPort
+from bot.notices.ports import HistoryPort, Port
 from bot.people.models import Identity, Person
-from bot.people.service import ensure_identity
+from bot.people.service import ensure_admin, ensure_identity
 from bot.settings import locales_folder
 
 CHANNEL = "webchat"
@@ -80,6 +81,7 @@ class Phone:
 
     market: "Market"
     address: Address
+    key: str
     name: str = ""
     language: str | None = "en"
     taps_made: int = 0
@@ -108,7 +110,7 @@ class Phone:
 
     async def chat(self) -> list[Message]:
         """All that stands in the chat, oldest first."""
-        return await self.market.database.read(partial(_chat, address=self.address))
+        return await self.market.line.chat(self)
 
     async def messages(self) -> list[Message]:
         """What we have said there and not taken away."""
@@ -133,27 +135,67 @@ class Phone:
         seen = [message.labels for message in messages[-3:]]
         raise AssertionError(f"{self.name} has no button {label!r}; the last messages offer {seen}")
 
+    def next_event_id(self) -> str:
+        return f"{self.address.external_id}-{next(self._events)}"
+
     async def _send(self, content: Content) -> None:
-        event_id = f"{self.address.external_id}-{next(self._events)}"
+        self.toast = await self.market.line.carry(self, content)
+        await self.market.settle()
+
+
+class Line(Protocol):
+    """How words travel between people and the shop."""
+
+    channel: str
+
+    def ports(self) -> Mapping[str, Port]:
+        """Give what the sender sends through."""
+
+    def external_id(self, key: str, name: str, language: str | None) -> str:
+        """Give the channel's own id for somebody whom the test calls by a key."""
+
+    async def carry(self, phone: Phone, content: Content) -> str | None:
+        """Bring to the shop what somebody does; return the toast."""
+
+    async def chat(self, phone: Phone) -> list[Message]:
+        """All that stands in somebody's chat, oldest first."""
+
+
+class OwnLine:
+    """The web chat's: events are handed to dispatch, and the chat is what we have stored of it."""
+
+    channel = CHANNEL
+
+    def ports(self) -> Mapping[str, Port]:
+        return {CHANNEL: HistoryPort()}
+
+    def external_id(self, key: str, name: str, language: str | None) -> str:
+        return key
+
+    async def carry(self, phone: Phone, content: Content) -> str | None:
+        event_id = phone.next_event_id()
         incoming = Incoming(
-            sender=self.address,
+            sender=phone.address,
             event_id=event_id,
             content=content,
-            sent_at=self.market.clock(),
+            sent_at=phone.market.clock(),
             message_id=event_id,
-            name=self.name,
-            language=self.language,
+            name=phone.name,
+            language=phone.language,
         )
-        self.toast = (await self.market.receive(incoming)).toast
-        await self.market.settle()
+        return (await phone.market.receive(incoming)).toast
+
+    async def chat(self, phone: Phone) -> list[Message]:
+        return await phone.market.database.read(partial(_chat, address=phone.address))
 
 
 class Market:
     """A seeded shop with a dispatch and a sender, and no network."""
 
-    def __init__(self, database: Database, clock: HeldClock) -> None:
+    def __init__(self, database: Database, clock: HeldClock, line: Line | None = None) -> None:
         self.database = database
         self.clock = clock
+        self.line = line or OwnLine()
         codes = itertools.count(1)
 
         def draw(length: int) -> str:
@@ -162,7 +204,7 @@ class Market:
         self.app = App(
             database,
             make_house(LANGUAGES, clock=clock, random_code=draw, links=Links("http://shop.test")),
-            {CHANNEL: HistoryPort()},
+            self.line.ports(),
         )
 
     async def receive(self, incoming: Incoming) -> Acknowledged:
@@ -179,14 +221,28 @@ class Market:
         await self.app.worker.run_due(self.clock())
         await self.settle()
 
+    def phone(self, key: str, name: str = "", language: str | None = None) -> Phone:
+        """Give somebody a phone, whom the test calls by a key; the same key is the same person."""
+        external_id = self.line.external_id(key, name, language)
+        return Phone(self, Address(self.line.channel, external_id), key, name, language)
+
     def buyer(self, name: str = "Ana", language: str = "en") -> Phone:
-        return Phone(self, Address(CHANNEL, f"buyer-{name.lower()}"), name, language)
+        return self.phone(f"buyer-{name.lower()}", name, language)
 
     async def seeded(self, slug: str, language: str | None = None) -> Phone:
         """Give one of the sample market's people a phone."""
-        address = Address(CHANNEL, f"seeded-{slug}")
-        await self.database.transact(partial(_equip, slug=slug, address=address, language=language, now=self.clock()))
-        return Phone(self, address, "", None)
+        phone = self.phone(f"seeded-{slug}")
+        equip = partial(_equip, slug=slug, address=phone.address, language=language, now=self.clock())
+        await self.database.transact(equip)
+        return phone
+
+    async def made_admin(self, key: str, name: str, language: str = "en") -> Phone:
+        """Let somebody in whom ADMINS would name, before they first write."""
+        phone = self.phone(key, name, language)
+        channel, external_id = phone.address.channel, phone.address.external_id
+        grant = partial(ensure_admin, channel=channel, external_id=external_id, now=self.clock())
+        await self.database.transact(grant)
+        return phone
 
     async def admin(self, language: str = "en") -> Phone:
         return await self.seeded("lin-mei", language)
@@ -202,12 +258,12 @@ class Market:
 
 
 @asynccontextmanager
-async def opened_market(database_url: str) -> AsyncIterator[Market]:
+async def opened_market(database_url: str, line: Line | None = None) -> AsyncIterator[Market]:
     """Open a market on a database, and seed it if it is empty."""
     database = open_database(database_url)
     try:
         await database.transact(partial(seed_market, now=MORNING - timedelta(days=1), pictures=False))
-        yield Market(database, HeldClock())
+        yield Market(database, HeldClock(), line)
     finally:
         await database.close()
 

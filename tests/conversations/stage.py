@@ -17,7 +17,7 @@ from bot.catalog.models import Farm, Lot, Offer, Product
 from bot.messages import Address, Incoming, Text
 from bot.notices.models import Delivery, OutboxMessage
 from bot.people.models import AuditEntry, Conversation, FarmMember, Identity, Role
-from tests.market import CHANNEL, Market, Phone
+from tests.market import Market, Phone
 
 FARM, OTHER_FARM = "jingyang-garden", "luotian-chestnut"
 GOODS, OTHER_GOODS = "tomato", "free-range-eggs"  # one of each farm's
@@ -68,8 +68,8 @@ class Stage:
 
     async def newcomer(self, name: str = "Ana") -> Phone:
         """Someone who has never written."""
-        address = Address(CHANNEL, f"newcomer-{self.number}-{len(self.phones)}")
-        return self._called(f"newcomer {len(self.phones)}", Phone(self.market, address, name, self.language))
+        phone = self.market.phone(f"newcomer-{self.number}-{len(self.phones)}", name, self.language)
+        return self._called(f"newcomer {len(self.phones)}", phone)
 
     async def buyer(self, name: str = "Ana") -> Phone:
         phone = await self.newcomer(name)

@@ -6,20 +6,17 @@ The rows are data: `bad_input` says how to read them.
 import asyncio
 import tomllib
 from datetime import UTC, datetime
-from functools import partial
 from itertools import product
 from typing import Any
 
 import pytest
 
 from bot.database import open_database
-from bot.messages import Address
-from bot.people.service import ensure_admin
 from tests.catalog.shelf import bad_input
 from tests.conversations.bad_input import DATA, Row, cases, play, rows
 from tests.conversations.buyer_scenes import amount_asked_after_review, ordering, review_shown, someone_new
 from tests.conversations.stage import Stage
-from tests.market import CHANNEL, HeldClock, Market, Phone
+from tests.market import HeldClock, Market
 
 RULES = {f"{table}{number:02}" for table, last in (("B", 75), ("F", 69), ("A", 69)) for number in range(1, last + 1, 2)}
 
@@ -54,8 +51,7 @@ async def test_owners_of_an_empty_shop(database_url: str, group: list[Row], lang
     database = open_database(database_url)
     try:
         stage = Stage(Market(database, HeldClock()), language)
-        await database.transact(partial(ensure_admin, channel=CHANNEL, external_id="owner", now=stage.market.clock()))
-        stage.phones["owner"] = Phone(stage.market, Address(CHANNEL, "owner"), "Ada", language)
+        stage.phones["owner"] = await stage.market.made_admin("owner", "Ada", language)
         await stage.phones["owner"].says(f"/language {language}")
         await play(group, stage)
     finally:

@@ -1,14 +1,11 @@
 """The admin's phone in the sample market, and in a shop that is still empty."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 
 import pytest
 
 from bot.database import open_database
-from bot.messages import Address
-from bot.people.service import ensure_admin
-from tests.market import CHANNEL, HeldClock, Market, Phone
+from tests.market import HeldClock, Market, Phone
 
 
 @pytest.fixture
@@ -27,6 +24,4 @@ async def empty(database_url: str) -> AsyncIterator[Market]:
 @pytest.fixture
 async def owner(empty: Market) -> Phone:
     """Its owner, who has not written yet."""
-    owner = Phone(empty, Address(CHANNEL, "owner"), "Ada", "en")
-    await empty.database.transact(partial(ensure_admin, channel=CHANNEL, external_id="owner", now=empty.clock()))
-    return owner
+    return await empty.made_admin("owner", "Ada")

@@ -1,21 +1,16 @@
 """Two admins open the same shop: each question is answered once, by whoever is first."""
 
-from functools import partial
-
 import pytest
 
 from bot.catalog.models import Farm, Lot, Setting
-from bot.messages import Address
-from bot.people.service import ensure_admin
 from tests.handlers.admin.rows import books_balance, rows_of
 from tests.handlers.admin.test_setup import ANSWERS, answer
-from tests.market import CHANNEL, Market, Phone
+from tests.market import Market, Phone
 
 
 @pytest.fixture
 async def second(empty: Market, owner: Phone) -> Phone:
-    await empty.database.transact(partial(ensure_admin, channel=CHANNEL, external_id="second", now=empty.clock()))
-    return Phone(empty, Address(CHANNEL, "second"), "Bo", "en")
+    return await empty.made_admin("second", "Bo")
 
 
 async def both_are_asked(owner: Phone, second: Phone, answered: int) -> None:
