@@ -16,6 +16,7 @@ from bot.handlers.buyer.buttons import (
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
+from bot.handlers.global_words import global_word
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, product_words, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Choice, Outgoing
@@ -48,7 +49,8 @@ def put_amount(ctx: Context, button: PutAmount) -> Replies:
 def typed_amount(ctx: Context, words: str) -> Replies | None:
     """Read "3", "1.5 kg" or "三斤" as the amount that was asked for."""
     item = ctx.catalogue.by_offer.get(ctx.data["offer"])
-    if item is None:
+    # "basket" is a container of some farms, and the way to the basket everywhere.
+    if item is None or global_word(ctx.reader, words) is not None:
         return None
     try:
         quantity = read_amount(words, item, ctx.reader.language, ctx.catalogue.units, bare=Bare.PACK)

@@ -189,3 +189,11 @@ async def test_short_words_are_no_part_of_a_name(buyer, words):
     await buyer.says(words)
 
     assert "I do not understand" in await buyer.sees()
+
+
+async def test_basket_is_the_basket_also_where_goods_are_sold_by_the_basket(buyer):
+    await buyer.says("oyster mushroom")  # whose farm knows a basket of 8 kg
+
+    await buyer.says("basket")
+
+    assert "It is empty." in await buyer.sees()
