@@ -20,8 +20,9 @@ from bot.notices.history import AT_ONCE, store
 from bot.notices.marking import Finished, mark, penalty_of, punish, recover
 from bot.notices.models import Outcome
 from bot.notices.outcomes import Result
+from bot.notices.overdue import hand_on
 from bot.notices.pacing import Limits, Pacing
-from bot.notices.ports import Port, SendLater, SendRefused, SendUnknown
+from bot.notices.ports import AccountRefused, ChatMoved, Port, SendLater, SendRefused, SendUnknown
 
 POLL_S = 1.0  # behind all wake-ups: one may be lost with a connection
 IN_FLIGHT_MAX = 50  # messages of one account on the wire
@@ -115,6 +116,7 @@ class NetworkAccount(Account):
         self._pacing = Pacing(limits)
         self._sending: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
+        self._handed_on_until: datetime | None = None  # messages up to here, since the platform last took any
 
     async def take_over(self) -> None:
         # Our own first: they are not unknown, only not written down yet.
@@ -124,6 +126,7 @@ class NetworkAccount(Account):
     async def advance(self) -> float:
         self.wake.clear()
         await self._mark()
+        await self._hand_on()
         now_s = self._now_s()
         most = min(IN_FLIGHT_MAX - len(self._sending), self._pacing.allowance(now_s, len(self._sending)))
         batch = await self._claim(most) if most > 0 else Batch()
@@ -144,6 +147,7 @@ class NetworkAccount(Account):
         total = 0
         while True:
             await self._mark()
+            await self._hand_on()
             batch = await self._claim(min(IN_FLIGHT_MAX, self._pacing.allowance(self._now_s())))
             if not batch.taken:
                 return total
@@ -203,6 +207,10 @@ class NetworkAccount(Account):
             return Result(Outcome.PERMANENT, reason=error.reason, blocked=error.blocked)
         except SendUnknown as error:
             return Result(Outcome.UNKNOWN, reason=error.reason)
+        except AccountRefused as error:
+            return Result(Outcome.RETRY, reason=error.reason, account_refused=True)
+        except ChatMoved as error:
+            return Result(Outcome.RETRY, reason="moved", moved_to=error.external_id)
         except TimeoutError:
             return Result(Outcome.UNKNOWN, reason="timeout")
         except Exception as error:  # a bug of the channel's: it would fail each time, and hold the others up
@@ -213,12 +221,31 @@ class NetworkAccount(Account):
     def _pace(self, result: Result) -> None:
         """Heed what the platform said at once, before it is written down."""
         now_s = self._now_s()
-        if result.retry_after_s is not None:
+        if result.account_refused:
+            if self._pacing.refused(now_s):
+                log.error("account refused: nothing can be sent until that is mended", channel=self.channel)
+        elif result.retry_after_s is not None:
             self._pacing.punish(now_s + result.retry_after_s)
-        elif result.outcome in (Outcome.OK, Outcome.PERMANENT):
+        elif result.outcome in (Outcome.OK, Outcome.PERMANENT) or result.moved_to:
             self._pacing.answered()
         else:
             self._pacing.failed(now_s, self._around.chance())
+
+    async def _hand_on(self) -> None:
+        """While the platform takes nothing, see that alerts do not wait for it longer than people would."""
+        now = self._around.clock()
+        if not self._pacing.is_held(now.timestamp()):
+            self._handed_on_until = None
+            return
+        self._handed_on_until = await self._around.database.transact(
+            partial(
+                hand_on,
+                channel=self.channel,
+                since=self._handed_on_until,
+                now=now,
+                remind_at=self._around.remind_at,
+            )
+        )
 
     async def _mark(self) -> None:
         if not self._finished:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from bot.notices.accepted import RemindAt, settle
 from bot.notices.claiming import Claimed
 from bot.notices.models import OutboxState, Outcome, SendAttempt, SendPenalty
+from bot.notices.moving import move_chat
 from bot.notices.outcomes import Fate, Result, Verdict, fate_of
 from bot.notices.shown import write_chats
 from bot.notices.waiting import COLUMNS, OUTBOX, WAITING, Message, Unreadable
@@ -37,7 +38,11 @@ _MARK = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("message"))
     .values(
-        state=bindparam("to_state"), not_before=bindparam("later"), sent_at=bindparam("at"), repeats=bindparam("again")
+        state=bindparam("to_state"),
+        not_before=bindparam("later"),
+        sent_at=bindparam("at"),
+        repeats=bindparam("again"),
+        attempts=OUTBOX.c.attempts - bindparam("not_counted", type_=OUTBOX.c.attempts.type),
     )
 )
 _END_ATTEMPT = (
@@ -98,6 +103,9 @@ def mark(session: Session, finished: Sequence[Finished], *, now: datetime, remin
     fates = [(one, one.fate()) for one in ours]
     connection.execute(_MARK, [_row(one.claimed.message.id, fate, now) for one, fate in fates])
     connection.execute(_END_ATTEMPT, [_attempt(one) for one in ours])
+    for one in ours:
+        if one.result.moved_to:
+            move_chat(session, one.claimed.message.identity_id, one.result.moved_to)
     abandoned = connection.execute(_ABANDON, {"identities": blocked}).scalars().all() if blocked else ()
     verdicts = _verdicts((one.claimed.message, fate) for one, fate in fates)
     verdicts.setdefault(Verdict.NEXT_IDENTITY, []).extend(notice for ids in abandoned for notice in ids)
@@ -167,6 +175,7 @@ def _row(message_id: int, fate: Fate, now: datetime) -> dict[str, Any]:
         "later": fate.not_before,
         "at": sent_at,
         "again": fate.repeats,
+        "not_counted": 0 if fate.counts else 1,
     }
 
 

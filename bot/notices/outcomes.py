@@ -23,6 +23,8 @@ class Result:
 
     message_id: the accepted message's. retry_after_s: the account was told to be silent.
     blocked: the person cannot be reached here at all.
+    account_refused: the platform does not know the account any more; it said nothing about the message.
+    moved_to: the chat's new external id.
     """
 
     outcome: Outcome
@@ -30,6 +32,8 @@ class Result:
     reason: str = ""
     retry_after_s: float | None = None
     blocked: bool = False
+    account_refused: bool = False
+    moved_to: str = ""
 
 
 class Verdict(StrEnum):
@@ -44,12 +48,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of the outbox row."""
+    """What becomes of the outbox row.  `counts`: whether the try was one, of which there are only so many."""
 
     state: OutboxState
     verdict: Verdict
     not_before: datetime | None = None
     repeats: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ def fate_of(result: Result, message: Tried, *, now: datetime, chance: float) -> 
             return Fate(OutboxState.FAILED, verdict, repeats=message.repeats)
         case Outcome.UNKNOWN:
             return _unknown(message, now)
+        case Outcome.RETRY if result.account_refused:
+            late = now - message.created_at >= ESCALATE_AFTER
+            verdict = Verdict.OVERDUE if late else Verdict.WAITING
+            # However long it takes until somebody mends the account: nothing is given up over it.
+            return Fate(OutboxState.QUEUED, verdict, repeats=message.repeats, counts=False)
         case Outcome.RETRY:
             return _retry(result, message, now, chance)
 
@@ -96,9 +106,10 @@ def _retry(result: Result, message: Tried, now: datetime, chance: float) -> Fate
     age = now - message.created_at
     if age >= GIVE_UP_AFTER or (message.lane == Lane.BROADCAST and message.attempts >= BROADCAST_TRIES):
         return Fate(OutboxState.FAILED, Verdict.UNDELIVERABLE, repeats=message.repeats)
-    # After a penalty everyone waits for its end; this message is no worse than the others.
-    penalised = result.retry_after_s is not None
-    pause = timedelta(seconds=0 if penalised else pause_s(message.attempts, chance))
+    # After a penalty everyone waits for its end; this message is no worse than the others.  A chat that moves moves
+    # once: one that has been tried before might be sent to and fro for ever.
+    at_once = result.retry_after_s is not None or (result.moved_to and message.attempts == 1)
+    pause = timedelta(seconds=0 if at_once else pause_s(message.attempts, chance))
     # At the last try before the minute is over, not at the first one after it.
     verdict = Verdict.OVERDUE if age + pause >= ESCALATE_AFTER else Verdict.WAITING
-    return Fate(OutboxState.QUEUED, verdict, None if penalised else now + pause, message.repeats)
+    return Fate(OutboxState.QUEUED, verdict, None if at_once else now + pause, message.repeats)

@@ -3,7 +3,7 @@
 All of it is plain values over seconds that come in as arguments; nothing here looks at a clock.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from math import floor
 
@@ -11,6 +11,7 @@ from bot.notices.outcomes import pause_s
 
 UNLIMITED = 1_000_000
 FAILURES_MAX = 5  # in a row, of whatever chats: then it is the platform that is down, and one asks for all
+REFUSED_PAUSE_S = 60.0  # between probes of an account that the platform does not know: somebody has to mend that
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,25 @@ class Bucket:
         return max(0.0, (1 - self.holds(pace, now_s)) / pace.rate)
 
 
+def _no_group(external_id: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a platform allows one account; None: as fast as it goes."""
+    """What a platform allows one account; None: as fast as it goes.
+
+    is_group: whether an external id is a group's; those have a pace of their own, if there is one.
+    """
 
     account: Pace | None = None
     chat: Pace | None = None
+    group: Pace | None = None
+    is_group: Callable[[str], bool] = _no_group
+
+    def of(self, chat: str) -> Pace | None:
+        """Give the pace of one chat."""
+        return self.group if self.group is not None and self.is_group(chat) else self.chat
 
 
 @dataclass(slots=True)
@@ -75,13 +89,14 @@ class Pacing:
     _account: Bucket | None = None
     _chats: dict[str, Bucket] = field(default_factory=dict)
     _failures: int = 0
+    _refused: bool = False
 
     def allowance(self, now_s: float, in_flight: int = 0) -> int:
         """How many messages may start now, beside those that are on the wire."""
         if self.is_silent(now_s):
             return 0
-        if self._failures >= FAILURES_MAX:
-            return 0 if in_flight else 1  # a probe
+        if self._probes:
+            return 0 if in_flight else 1
         if self.limits.account is None:
             return UNLIMITED
         return floor(self._bucket(self.limits.account, now_s).holds(self.limits.account, now_s))
@@ -90,12 +105,18 @@ class Pacing:
         """Whether the platform wants to hear nothing at all now."""
         return now_s < self.silent_until_s
 
+    def is_held(self, now_s: float) -> bool:
+        """Whether messages wait for the platform, and not for their turn."""
+        return self.is_silent(now_s) or self._probes
+
     def cooling(self, now_s: float) -> Collection[str]:
         """Chats that have had their share for now."""
-        if (pace := self.limits.chat) is None:
-            return ()
-        self._chats = {chat: one for chat, one in self._chats.items() if one.holds(pace, now_s) < pace.burst}
-        return {chat for chat, one in self._chats.items() if one.holds(pace, now_s) < 1}
+        self._chats = {
+            chat: one
+            for chat, one in self._chats.items()
+            if (pace := self.limits.of(chat)) is not None and one.holds(pace, now_s) < pace.burst
+        }
+        return {chat for chat, wait_s in self._chat_waits(now_s) if wait_s > 0}
 
     def start(self, chat: str, now_s: float) -> None:
         """Count a message that starts now."""
@@ -103,7 +124,7 @@ class Pacing:
             bucket = self._bucket(pace, now_s)
             # A probe may find the bucket empty.
             self._account = bucket.taken(pace, now_s) if bucket.holds(pace, now_s) >= 1 else bucket
-        if (pace := self.limits.chat) is not None:
+        if (pace := self.limits.of(chat)) is not None:
             bucket = self._chats.get(chat, Bucket(pace.burst, now_s))
             self._chats[chat] = bucket.taken(pace, now_s)
 
@@ -117,9 +138,20 @@ class Pacing:
         if self._failures >= FAILURES_MAX:
             self.punish(now_s + pause_s(self._failures - FAILURES_MAX + 1, chance))
 
+    def refused(self, now_s: float) -> bool:
+        """Note that the platform does not know the account any more; until it does, one asks for all, now and then.
+
+        Return whether that is news.
+        """
+        news = not self._refused
+        self._refused = True
+        self.punish(now_s + REFUSED_PAUSE_S)
+        return news
+
     def answered(self) -> None:
-        """Note that the platform answered, whatever it said: it is up."""
+        """Note that the platform answered, whatever it said about a message: it is up, and knows us."""
         self._failures = 0
+        self._refused = False
 
     def pause_s(self, now_s: float) -> float:
         """Seconds until something may start that may not now; 0: something may."""
@@ -130,9 +162,18 @@ class Pacing:
 
     def chat_pause_s(self, now_s: float) -> float | None:
         """Seconds until the next cooling chat may have another; None: no chat is cooling."""
-        if (pace := self.limits.chat) is None:
-            return None
-        return min((wait for one in self._chats.values() if (wait := one.wait_s(pace, now_s)) > 0), default=None)
+        return min((wait_s for _, wait_s in self._chat_waits(now_s) if wait_s > 0), default=None)
+
+    @property
+    def _probes(self) -> bool:
+        return self._refused or self._failures >= FAILURES_MAX
+
+    def _chat_waits(self, now_s: float) -> list[tuple[str, float]]:
+        return [
+            (chat, one.wait_s(pace, now_s))
+            for chat, one in self._chats.items()
+            if (pace := self.limits.of(chat)) is not None
+        ]
 
     def _bucket(self, pace: Pace, now_s: float) -> Bucket:
         return self._account or Bucket(pace.burst, now_s)

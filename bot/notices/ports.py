@@ -85,6 +85,22 @@ class SendUnknown(Exception):
         self.reason = reason
 
 
+class AccountRefused(Exception):
+    """The platform does not know us any more: a revoked token.  No message was at fault."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ChatMoved(Exception):
+    """It was not accepted, for sure: the chat has another id now, under which it is to be sent again."""
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__("chat moved")
+        self.external_id = external_id
+
+
 class Port(Protocol):
     """A channel, seen from the sender."""
 
@@ -95,8 +111,8 @@ class Port(Protocol):
         """Hand one message to the platform; called for many chats at once, for one chat after the other.
 
         Raises:
-            SendLater, SendRefused, SendUnknown: as they say; `reason` is a short class of error, never a platform's
-                text, which may quote what people wrote.
+            SendLater, SendRefused, SendUnknown, AccountRefused, ChatMoved: as they say; `reason` is a short class of
+                error, never a platform's text, which may quote what people wrote.
         """
 
 

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.messages import Outgoing
-from bot.notices.ports import Capabilities, Delivered, SendLater, SendRefused, SendUnknown, Ticket
+from bot.notices.ports import (
+    AccountRefused,
+    Capabilities,
+    ChatMoved,
+    Delivered,
+    SendLater,
+    SendRefused,
+    SendUnknown,
+    Ticket,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class FakePlatform:
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.blocked: set[str] = set()
+        self.moved: dict[str, str] = {}  # chats that have another id now
+        self.knows_us = True
         self.gate = asyncio.Event()
         self.gate.set()
         self.called = asyncio.Event()
@@ -83,6 +94,10 @@ class FakePlatform:
             self._silent_until = now + timedelta(seconds=fault.retry_after_s)
         if chat in self.blocked:
             fault = SendRefused("Forbidden", blocked=True)
+        if chat in self.moved:
+            fault = ChatMoved(self.moved[chat])
+        if not self.knows_us:
+            fault = AccountRefused("InvalidToken")
         if fault is not None and not isinstance(fault, Lost):
             self.calls.append(call)
             raise fault

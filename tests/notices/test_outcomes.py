@@ -14,6 +14,8 @@ PENALTY = Result(Outcome.RETRY, reason="429", retry_after_s=30)
 REFUSED = Result(Outcome.PERMANENT, reason="400")
 BLOCKED = Result(Outcome.PERMANENT, reason="403", blocked=True)
 UNKNOWN = Result(Outcome.UNKNOWN, reason="timeout")
+REVOKED = Result(Outcome.RETRY, reason="InvalidToken", account_refused=True)
+MOVED = Result(Outcome.RETRY, reason="moved", moved_to="-100")
 QUEUED, SENT, FAILED, LOST = OutboxState.QUEUED, OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN
 
 
@@ -40,6 +42,13 @@ def tried(lane=Lane.ALERT, attempts=1, age_s=0, repeats=False):
         (LATER, tried(attempts=99, age_s=24 * 3600), Fate(FAILED, Verdict.UNDELIVERABLE)),
         (PENALTY, tried(), Fate(QUEUED, Verdict.WAITING)),
         (PENALTY, tried(age_s=60), Fate(QUEUED, Verdict.OVERDUE)),
+        (REVOKED, tried(), Fate(QUEUED, Verdict.WAITING, counts=False)),
+        (REVOKED, tried(age_s=60), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
+        (REVOKED, tried(age_s=72 * 3600, attempts=99), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
+        (REVOKED, tried(Lane.BROADCAST, attempts=9), Fate(QUEUED, Verdict.WAITING, counts=False)),
+        (REVOKED, tried(repeats=True), Fate(QUEUED, Verdict.WAITING, repeats=True, counts=False)),
+        (MOVED, tried(), Fate(QUEUED, Verdict.WAITING)),
+        (MOVED, tried(attempts=3), Fate(QUEUED, Verdict.WAITING, seconds(5))),
         (LATER, tried(Lane.BROADCAST, attempts=4), Fate(QUEUED, Verdict.WAITING, seconds(15))),
         (LATER, tried(Lane.BROADCAST, attempts=5), Fate(FAILED, Verdict.UNDELIVERABLE)),
         (UNKNOWN, tried(), Fate(QUEUED, Verdict.WAITING, seconds(5), repeats=True)),

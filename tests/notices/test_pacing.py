@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram.limits import telegram_limits
 from bot.notices.pacing import FAILURES_MAX, UNLIMITED, Bucket, Limits, Pace, Pacing
 
 NOW_S = 1_795_492_800.0  # a moment like those of a real clock, where floats are coarse
@@ -88,6 +89,48 @@ def test_each_chat_has_its_own_share():
     assert set(pacing.cooling(NOW_S)) == {"a"}
     assert pacing.chat_pause_s(NOW_S) == pytest.approx(1)
     assert not pacing.cooling(NOW_S + 1)
+
+
+def test_a_group_has_a_pace_of_its_own():
+    pacing = Pacing(Limits(chat=Pace(1, 3), group=Pace(17 / 60, 3), is_group=lambda chat: chat.startswith("-")))
+    for chat in ("-7", "7"):
+        for _ in range(3):
+            pacing.start(chat, NOW_S)
+
+    assert set(pacing.cooling(NOW_S + 0.5)) == {"-7", "7"}
+    assert set(pacing.cooling(NOW_S + 1.1)) == {"-7"}
+    assert pacing.chat_pause_s(NOW_S + 1.1) == pytest.approx(60 / 17 - 1.1)
+    assert not pacing.cooling(NOW_S + 3.6)
+
+
+@given(pauses=PAUSES)
+def test_no_minute_sees_more_than_twenty_in_a_group(pauses):
+    taken = greedy(telegram_limits(30, 1).group, pauses)
+
+    assert all(sum(begin <= moment < begin + 60 for moment in taken) <= 20 for begin in taken)
+
+
+def test_where_groups_have_no_pace_they_go_as_people_do():
+    pacing = Pacing(Limits(chat=Pace(1, 1), is_group=lambda chat: True))
+    pacing.start("-7", NOW_S)
+
+    assert set(pacing.cooling(NOW_S)) == {"-7"}
+
+
+def test_an_account_that_is_refused_is_tried_by_one_message_a_minute():
+    pacing = Pacing(Limits())
+
+    assert pacing.refused(NOW_S)
+    assert not pacing.refused(NOW_S)  # the others that were on the wire are no news
+    assert pacing.allowance(NOW_S + 59) == 0
+    assert pacing.allowance(NOW_S + 60) == 1
+    assert pacing.allowance(NOW_S + 60, in_flight=1) == 0
+    assert pacing.is_held(NOW_S + 60)
+
+    pacing.answered()
+    assert pacing.allowance(NOW_S + 60) == UNLIMITED
+    assert not pacing.is_held(NOW_S + 60)
+    assert pacing.refused(NOW_S + 61)
 
 
 def test_nothing_starts_in_a_penalty_and_the_longer_one_stands():

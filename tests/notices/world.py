@@ -112,7 +112,7 @@ class World:
 
     async def someone(self, channel: str = MESSENGER, *, person: Someone | None = None, **values: Any) -> Someone:
         """Make a person who can be reached, or another identity of one."""
-        external_id = f"chat{next(self._numbers)}"
+        external_id = values.pop("external_id", f"chat{next(self._numbers)}")
 
         def work(session: Session) -> Someone:
             person_id = person.person_id if person else add(session, Person(language="en", created_at=NOON))
