@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = ("aiohttp.access", "asyncio", "alembic")  # access logs would hold invite codes: they stand in paths
+# Access logs would hold invite codes, which stand in paths; the Telegram client's, what people wrote.
+QUIET = ("aiohttp.access", "asyncio", "alembic", "telegram")
 
 
 def set_up(level: str) -> None:

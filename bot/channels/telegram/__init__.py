@@ -1,0 +1,1 @@
+"""Telegram: the platform's updates in, our messages out, over a bot that BotFather made."""

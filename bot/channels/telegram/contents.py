@@ -1,0 +1,51 @@
+"""What a person's message says, whatever kind of message it is."""
+
+from telegram import Location as Place
+from telegram import Message
+
+from bot.channels.telegram.checked import TEXT_MAX, degrees, words
+from bot.messages import Content, Location, Text, Unsupported
+
+# Fields of a Message that hold what somebody sent and nobody reads here.  Bot API, Message; `animation` before
+# `document`, and `game` before `animation`: such messages have both.
+UNREAD = (
+    "photo",
+    "voice",
+    "video_note",
+    "video",
+    "game",
+    "animation",
+    "sticker",
+    "audio",
+    "document",
+    "contact",
+    "poll",
+    "dice",
+    "story",
+    "checklist",
+    "paid_media",
+    "invoice",
+    "giveaway",
+    "giveaway_winners",
+    "passport_data",
+)
+UNKNOWN = "message"  # of a kind that came after the parser was written
+
+
+def content_of(message: Message) -> Content | None:
+    """Say what a message holds; None for what the platform tells by itself: a pinned message, a new title."""
+    if isinstance(message.text, str):
+        return Text(words(message.text, TEXT_MAX))
+    if message.location is not None:  # a venue has one too
+        return _located(message.location)
+    for kind in UNREAD:
+        if getattr(message, kind):
+            return Unsupported(kind)  # also with words below it, which would be an answer to half of what was sent
+    return Unsupported(UNKNOWN) if message.api_kwargs else None
+
+
+def _located(place: Place) -> Content:
+    latitude, longitude = degrees(place.latitude, 90), degrees(place.longitude, 180)
+    if latitude is None or longitude is None:
+        return Unsupported("location")
+    return Location(latitude, longitude)

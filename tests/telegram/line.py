@@ -1,0 +1,155 @@
+"""Conversations over Telegram: the real client, real HTTP, and a platform of our own on the other side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.app.telegram import CHANNEL, make_telegram
+from bot.channels.telegram.channel import Telegram
+from bot.database import DatabaseUnavailable
+from bot.messages import Choice, Content, Location, Outgoing, Press, Text, Unsupported
+from bot.notices.ports import Port
+from bot.settings import Settings
+from tests.market import Market, Message, Phone
+from tests.processes.running import free_port
+from tests.telegram.fake import chats
+from tests.telegram.fake.people import Person
+from tests.telegram.fake.server import FakeBotApi
+
+SECRET = "a-secret-of-the-tests-alone"
+PATIENCE_S = 30.0  # a machine that has too much to do is no reason to fail
+
+
+class TelegramLine:
+    """The messenger's: what people do there becomes updates, and the chat is what their phones show."""
+
+    channel = CHANNEL
+
+    def __init__(self, api: FakeBotApi, *, webhook: bool) -> None:
+        self.api = api
+        self.telegram: Telegram | None = None
+        self._port = free_port() if webhook else None
+        self._people: dict[str, Person] = {}
+
+    def ports(self, market: Market) -> Mapping[str, Port]:
+        settings = Settings(
+            telegram_token=self.api.token,
+            telegram_api_url=self.api.url,
+            telegram_webhook_url=f"http://127.0.0.1:{self._port}" if self._port else "",
+            telegram_webhook_secret=SECRET,
+        )
+        self.telegram = make_telegram(settings, market.database, market.house, receive=market.receive)
+        return {CHANNEL: self.telegram.port}
+
+    @asynccontextmanager
+    async def open(self, market: Market) -> AsyncIterator[None]:
+        assert self.telegram is not None  # the market has asked for its port
+        site = await _served(self.telegram, self._port) if self._port else None
+        await self.telegram.start()
+        hearing = asyncio.create_task(self.telegram.hear())
+        try:
+            yield
+        finally:
+            hearing.cancel()
+            with suppress(asyncio.CancelledError):
+                await hearing
+            await market.app.dispatch.drain()
+            if site:
+                await site.cleanup()
+            await self.telegram.close()
+
+    def person(self, phone: Phone) -> Person:
+        """Whoever holds a phone, on the platform's side."""
+        return self._people[phone.key]
+
+    def external_id(self, key: str, name: str, language: str | None) -> str:
+        if key not in self._people:
+            self._people[key] = self.api.person(name, language, started=True)
+        return str(self._people[key].id)
+
+    async def carry(self, phone: Phone, content: Content) -> str | None:
+        person = self.person(phone)
+        tap = None
+        match content:
+            case Text(words):
+                person.says(words)
+            case Press(payload, message_id):
+                tap = person.presses(payload, int(message_id) if message_id else None)
+            case Location(latitude, longitude):
+                person.shares_location(latitude, longitude)
+            case Unsupported(kind):
+                _send(person, kind)
+            case _:
+                raise NotImplementedError(f"nobody does {content} on a phone")
+        await self.api.until(lambda: not self.api.undelivered and (tap is None or tap.answered), PATIENCE_S)
+        return tap.toast if tap else None
+
+    async def chat(self, phone: Phone) -> list[Message]:
+        return [_message(one) for one in self.person(phone).chat.messages.values()]
+
+
+async def _served(telegram: Telegram, port: int) -> web.AppRunner:
+    application = web.Application(middlewares=[_unavailable])
+    telegram.add_to(application)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    return runner
+
+
+@web.middleware
+async def _unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """As `bot.web.errors` does."""
+    try:
+        return await handler(request)
+    except DatabaseUnavailable:
+        return web.Response(status=503)
+
+
+def _send(person: Person, kind: str) -> None:
+    match kind:
+        case "photo":
+            person.sends_photo()
+        case "voice":
+            person.sends_voice()
+        case "sticker":
+            person.sends_sticker()
+        case "contact":
+            person.shares_contact()
+        case "location":
+            person.shares_location(91.0, 181.0)  # where nobody can be
+        case _:
+            person.sends(**_ODD[kind])
+
+
+_FILE = {"file_id": "A1", "file_unique_id": "a1"}
+_ODD = {
+    "poll": {"poll": {"id": "1", "question": "Which?", "options": [], "total_voter_count": 0, "is_closed": False}},
+    "dice": {"dice": {"emoji": "🎲", "value": 3}},
+    "video note": {"video_note": {**_FILE, "length": 240, "duration": 3}},
+    "video": {"video": {**_FILE, "width": 1, "height": 1, "duration": 1}},
+    "audio": {"audio": {**_FILE, "duration": 1}},
+    "document": {"document": _FILE},
+    "file": {"document": _FILE},
+}
+
+
+def _message(one: chats.Message) -> Message:
+    """See a message as its reader does: a bold first line is its title."""
+    words = one.words
+    bold = next((part for part in (*one.entities, *one.caption_entities) if part["type"] == "bold"), None)
+    title = ""
+    if one.own and bold and bold["offset"] == 0:
+        units = words.encode("utf-16-le")
+        title = units[: 2 * bold["length"]].decode("utf-16-le")
+        words = words.removeprefix(title).removeprefix("\n")
+    rows = tuple(tuple(_choice(button) for button in row) for row in one.keyboard)
+    picture = 0 if one.photo else None  # which one, only the platform knows
+    return Message(str(one.message_id), Outgoing(words, title, rows, picture), not one.own)
+
+
+def _choice(button: dict[str, str]) -> Choice:
+    return Choice(button["text"], button.get("callback_data", ""), url=button.get("url", ""))
