@@ -1,4 +1,4 @@
-"""Takes a typed amount apart into numbers and units: "3斤半", "1 kg 500 g", "half a dozen".  Pure.
+"""Takes a typed amount apart into numbers and units: "3斤半", "1 kg 500 g", "half a dozen", كيلوين ونص.  Pure.
 
 Knows words, not goods: what a unit is worth for a product, and whether it fits, is `amounts`' to say.
 """
@@ -8,17 +8,32 @@ from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.catalog.number_words import AND_HALF, ARTICLES, FILLERS, HALF_OF, WORDS
+from bot.catalog.number_words import (
+    ABOUT,
+    ALSO,
+    EACH,
+    EITHER,
+    FILLERS,
+    HALF_OF,
+    LESS,
+    SINCE,
+    UPTO,
+    WORD,
+    apart,
+    counted_parts,
+    past_space,
+    read_words,
+    runs_on,
+)
 from bot.catalog.numbers import PLAIN, NotANumber, read_number
 from bot.catalog.numerals import NUMERALS, TwoNumerals
-from bot.i18n import Language
+from bot.catalog.unit_forms import unit_form
 
 HALF = Decimal("0.5")
+NONE = Decimal(0)
 
 _DIGITS = re.compile(rf"(?:\d{{1,4}} )?\d/\d|(?:{PLAIN})", re.ASCII)
 _NUMERAL = re.compile(f"[{NUMERALS}]+")
-_WORD = re.compile(r"[^\W\d_]+")
-_HALF_AFTER = re.compile("|".join([rf"(?:{re.escape(words)})(?!\w)" for words in AND_HALF] + ["半"]))
 
 
 class TwoAmounts(Exception):
@@ -31,62 +46,72 @@ class Part:
 
     number: Decimal | None
     unit: str | None
-    half: bool = False  # and half of one unit more
+    extra: Decimal = NONE  # and so much of one unit more: a kilo and a half
 
     @property
     def count(self) -> Decimal:
-        return (Decimal(1) if self.number is None else self.number) + (HALF if self.half else 0)
+        return (Decimal(1) if self.number is None else self.number) + self.extra
 
 
-def read_parts(text: str, language: Language, vocabulary: Container[str]) -> list[Part]:
-    """Take a text apart, all of it.
+def read_parts(text: str, vocabulary: Container[str]) -> list[Part]:
+    """Take a text in the plain form of `typed` apart, all of it.
 
     Raises:
         NotANumber: something in it is neither a number nor a unit of the vocabulary.
         TwoAmounts: it names a range.
         AmbiguousNumber: one of its numbers could be two.
     """
-    parts, at = [], 0
+    text = apart(text, lambda word: unit_form(word, vocabulary) is not None)
+    since = SINCE.match(text)
+    parts, at = [], past_space(text, since.end()) if since else 0
     while at < len(text):
-        part, end = _part(text, at, language, vocabulary)
+        part, end = _part(text, at, vocabulary)
         if end == at:
             raise NotANumber(text)
         parts.append(part)
-        at = _past_space(text, end)
+        at = _past_joint(text, end, part, vocabulary)
+    if since:  # from two to three, between two and three; "from 2 kg" alone says how little, and not how much
+        raise TwoAmounts(text) if len(parts) > 1 else NotANumber(text)
     return parts
 
 
-def _part(text: str, at: int, language: Language, vocabulary: Container[str]) -> tuple[Part, int]:
+def _part(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
+    if (about := WORD.match(text, at)) and about[0] in ABOUT:
+        after = past_space(text, about.end())
+        if _numbers(text, after):
+            return _part(text, after, vocabulary)
     best: tuple[Part, int] | None = None
-    for number, end in _numbers(text, at, language):
+    for number, end in _numbers(text, at):
         unit, after = _unit(text, _past_fillers(text, end), vocabulary)
-        if unit is not None:
-            return _with_half(text, Part(number, unit), after)
+        if unit is not None and unit.number is None:
+            return _with_extra(text, Part(number, unit.unit), after)
         best = best or (Part(number, None), end)
     if best is not None:
         return best
     unit, after = _unit(text, at, vocabulary)
     if unit is not None:
-        return _with_half(text, Part(None, unit), after)
-    return _half_unit(text, at, vocabulary)
+        return _with_extra(text, unit, after)
+    raise NotANumber(text)
 
 
-def _numbers(text: str, at: int, language: Language) -> list[tuple[Decimal, int]]:
+def _numbers(text: str, at: int) -> list[tuple[Decimal, int]]:
     """Every number that begins here, the longest first: in 二两 it is 二, in 两千克 it may be 两千."""
     if found := _DIGITS.match(text, at):
-        return [_and_half(text, read_number(found[0], language), found.end())]
+        number, end = counted_parts(text, read_number(found[0]), found.end())
+        return [_and_part(text, number, end)]
     if text.startswith("半", at):
         return [(HALF, at + 1)]
     if found := _NUMERAL.match(text, at):
-        return _numerals(text, at, found.end(), language)
-    return _worded(text, at)
+        return _numerals(text, at, found.end())
+    worded = read_words(text, at)
+    return [_and_part(text, *worded)] if worded else []
 
 
-def _numerals(text: str, at: int, end: int, language: Language) -> list[tuple[Decimal, int]]:
+def _numerals(text: str, at: int, end: int) -> list[tuple[Decimal, int]]:
     numbers = []
     for stop in range(end, at, -1):
         try:
-            numbers.append((read_number(text[at:stop], language), stop))
+            numbers.append((read_number(text[at:stop]), stop))
         except NotANumber as error:
             if stop == end and isinstance(error.__cause__, TwoNumerals) and not _ends_in_liang(text, at, stop):
                 raise TwoAmounts(text) from None
@@ -98,61 +123,76 @@ def _ends_in_liang(text: str, at: int, stop: int) -> bool:
     return text[stop - 1] == "两" and stop - at >= 2 and not text[stop:].strip().startswith("斤")
 
 
-def _worded(text: str, at: int) -> list[tuple[Decimal, int]]:
-    found = _WORD.match(text, at)
-    if found is None or found[0] not in WORDS:
-        return []
-    following = _WORD.match(text, _past_space(text, found.end()))
-    if found[0] in ARTICLES and following and WORDS.get(following[0], HALF) != HALF:  # a couple, a hundred
-        return [(WORDS[following[0]], following.end())]
-    return [_and_half(text, WORDS[found[0]], found.end())]
-
-
-def _and_half(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
+def _and_part(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
     """two and a half … : the half of a unit that comes later."""
-    half = _HALF_AFTER.match(text, _past_space(text, end))
-    return (number + HALF, half.end()) if half and half[0] != "半" else (number, end)
+    extra, after = _extra(text, end)
+    return number + extra, after
 
 
-def _unit(text: str, at: int, vocabulary: Container[str]) -> tuple[str | None, int]:
-    found = _WORD.match(text, at)
+def _with_extra(text: str, part: Part, end: int) -> tuple[Part, int]:
+    if text.startswith("半", past_space(text, end)):
+        return Part(part.number, part.unit, HALF), past_space(text, end) + 1
+    if part.number is None and read_words(text, past_space(text, end)) == (Decimal(1), len(text)):
+        return Part(Decimal(1), part.unit), len(text)  # كيلو واحد
+    extra, after = _extra(text, end)
+    if part.number is not None and part.number <= extra:  # half a litre and a half
+        return part, end
+    return Part(part.number, part.unit, extra), after
+
+
+def _extra(text: str, at: int) -> tuple[Decimal, int]:
+    """Read what is added to one, or taken off: "and a half", "y cuarto", إلا ربع."""
+    sign = 1
+    joint = ALSO.match(text, past_space(text, at))
+    if joint is None:
+        sign, joint = -1, LESS.match(text, past_space(text, at))
+    if joint is None:
+        return NONE, at
+    after = past_space(text, joint.end())
+    if found := _DIGITS.match(text, after):
+        part, end = (read_number(found[0]) if "/" in found[0] else NONE), found.end()
+    else:
+        part, end = read_words(text, after) or (NONE, at)
+    return (sign * part, end) if 0 < part < 1 else (NONE, at)
+
+
+def _unit(text: str, at: int, vocabulary: Container[str]) -> tuple[Part | None, int]:
+    """Read a unit, which may say of itself how many there are of it: كيلوين, полкило."""
+    found = WORD.match(text, at)
     if found is None:
         return None, at
     for stop in range(found.end(), at, -1):
         # Only Chinese runs on without a space.
-        whole = stop == found.end() or (not text[stop].isascii() and _runs_on(text[stop - 1]))
+        whole = stop == found.end() or (not text[stop].isascii() and runs_on(text[stop - 1]))
         if not whole:
             continue
-        if (word := text[at:stop]) in vocabulary:
-            return word, stop + text[stop:].startswith(".")
-        if word.isascii() and word.endswith("s") and word[:-1] in vocabulary:
-            return word[:-1], stop
+        word = text[at:stop]
+        if form := unit_form(word, vocabulary):
+            return Part(form.number, form.unit), stop + text[stop:].startswith(".")
+        if word.startswith(HALF_OF) and (half := word.removeprefix(HALF_OF)) in vocabulary:
+            return Part(HALF, half), stop
     return None, at
 
 
-def _half_unit(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
-    found = _WORD.match(text, at)
-    if found and found[0].startswith(HALF_OF) and found[0].removeprefix(HALF_OF) in vocabulary:
-        return Part(HALF, found[0].removeprefix(HALF_OF)), found.end()
-    raise NotANumber(text)
+def _past_joint(text: str, at: int, part: Part, vocabulary: Container[str]) -> int:
+    """Say where the next part begins.
 
-
-def _with_half(text: str, part: Part, end: int) -> tuple[Part, int]:
-    half = _HALF_AFTER.match(text, _past_space(text, end))
-    return (Part(part.number, part.unit, half=True), half.end()) if half else (part, end)
+    Raises:
+        TwoAmounts: what stands between says that one of the two is meant.
+    """
+    at = past_space(text, at)
+    if EITHER.match(text, at):
+        raise TwoAmounts(text)
+    if upto := UPTO.match(text, at):
+        after = past_space(text, upto.end())
+        if _numbers(text, after) or _unit(text, after, vocabulary)[0]:
+            raise TwoAmounts(text)
+    joint = ALSO.match(text, at) or (EACH.match(text, at) if part.unit is not None else None)
+    after = past_space(text, joint.end()) if joint else at
+    return after if after < len(text) else at
 
 
 def _past_fillers(text: str, at: int) -> int:
-    at = _past_space(text, at)
-    found = _WORD.match(text, at)
-    return _past_fillers(text, found.end()) if found and found[0] in FILLERS else at
-
-
-def _past_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] == " ":
-        at += 1
-    return at
-
-
-def _runs_on(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
+    at = past_space(text, at)
+    filler = FILLERS.match(text, at)
+    return _past_fillers(text, filler.end()) if filler else at

@@ -5,16 +5,18 @@ for a farmer or admin; a unit of another dimension is asked about, never convert
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.catalog.amount_parts import Part, TwoAmounts, read_parts
+from bot.catalog.asides import without_asides
 from bot.catalog.models import Dimension, UnitDimension
-from bot.catalog.number_words import ARTICLES
+from bot.catalog.number_words import ARTICLES, NOTHING, runs_on
 from bot.catalog.numbers import DIGITS_MAX, NotANumber, normalised
 from bot.catalog.snapshot import Item, UnitFacts
+from bot.catalog.typed import plain
 from bot.i18n import Language
 from bot.refusals import Refusal
 
@@ -25,7 +27,11 @@ QUANTITY_MAX = 10**9  # base units: a thousand tonnes
 _TOO_MANY_DIGITS = re.compile(rf"(?<![\d.,])\d{{{DIGITS_MAX + 1},}}")
 # An x only where it is no letter of a word: "2 boxes".  The last one is Cyrillic.
 _TIMES = re.compile(r"\s*(?:[×*]|(?<![^\W\d_])[xх](?![^\W\d_]))\s*")
-_RANGE = re.compile(r"\d\s*(?:[-–—~]|到|至)\s*\d|几|\bor\b")
+# "3 по 500 г", "2 de 500 g": so many of such an amount.
+_OF_SUCH = re.compile(r"(?<=\d)\s+(?:по|de|of)\s+(?=\d)")
+_RANGE = re.compile(r"\d\s*[-–—~]\s*\d|几")
+_CASE = re.compile(r"(?<=[а-я]{3})[аеиоуыюяь]{1,2}$")  # яйца, яиц: what Russian changes at the end of a name
+_DIGIT = re.compile(r"\d")
 _BESIDE = re.compile(r"(.+?)\s*\((.+)\)")  # "2 jin (1 kg)", as we write it ourselves
 _MINUS = ("-", "−", "–")
 _COUNTS_NOTHING = ARTICLES | {"两"}  # "a" is no number by itself, and 两 is two, or the weight
@@ -97,7 +103,7 @@ def read_amount(
     if len(words) > WORDS_MAX:
         raise BadAmount(AmountProblem.TOO_LONG, item)
     try:
-        text = _without_names(_plain(normalised(words)), item)
+        text = without_asides(_without_names(without_asides(plain(normalised(words))), item))
         quantity = _quantity(text, item, language, _vocabulary(units), bare)
     except NotANumber:
         raise BadAmount(AmountProblem.NOT_A_NUMBER, item) from None
@@ -138,6 +144,8 @@ def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary,
         raise BadAmount(AmountProblem.TOO_LARGE, item)
     if _RANGE.search(text):
         raise TwoAmounts(text)
+    if text in NOTHING:
+        return Decimal(0)
     if text in _COUNTS_NOTHING:
         raise BadAmount(AmountProblem.NEEDS_UNIT, item)
     if beside := _BESIDE.fullmatch(text):
@@ -145,8 +153,11 @@ def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary,
         if own != again:
             raise TwoAmounts(text)
         return own
-    factors = [read_parts(factor, language, vocabulary) for factor in _TIMES.split(text.removeprefix("+")) if factor]
+    text = _OF_SUCH.sub("x", text.removeprefix("+"))
+    factors = [read_parts(factor, vocabulary) for factor in _TIMES.split(text) if factor]
     match factors:
+        case [[Part(number=Decimal() as number, unit=None)]] if 0 < number < 1 and not _DIGIT.search(text):
+            raise BadAmount(AmountProblem.NEEDS_UNIT, item)  # half of a unit, or of what was ordered?
         case [parts]:
             return _sum(parts, item, vocabulary, bare)
         case [[Part(number=Decimal() as times, unit=None)], parts] | [
@@ -165,7 +176,7 @@ def _sum(parts: Sequence[Part], item: Item, vocabulary: Vocabulary, bare: Bare) 
             return alone.count * _bare_unit(alone, item, bare)
         case [Part() as single]:
             return single.count * _size(single, item, vocabulary)
-        case [Part(number=Decimal(), unit=str()) as first, Part(number=Decimal(), unit=str()) as second]:
+        case [Part(unit=str()) as first, Part(number=Decimal(), unit=str()) as second]:
             return _pair(first, second, item, vocabulary)
         case _:
             raise TwoAmounts if parts else NotANumber
@@ -180,7 +191,7 @@ def _pair(first: Part, second: Part, item: Item, vocabulary: Vocabulary) -> Deci
             if times.unit in _words_of("pack", vocabulary) or inside == pack:
                 return _whole(times.count, item) * inside
             raise TwoAmounts
-    if sizes[0] <= sizes[1] or second.count * sizes[1] >= sizes[0] or first.half:
+    if sizes[0] <= sizes[1] or second.count * sizes[1] >= sizes[0] or first.extra:
         raise TwoAmounts
     return first.count * sizes[0] + second.count * sizes[1]
 
@@ -226,7 +237,7 @@ def _checked(quantity: Decimal, item: Item, *, zero: bool) -> int:
 def _vocabulary(units: Sequence[UnitFacts]) -> Vocabulary:
     vocabulary: dict[str, list[UnitFacts]] = {}
     for unit in units:
-        for word in {_plain(word.casefold()) for words in unit.words.values() for word in words}:
+        for word in {_unit_word(word) for words in unit.words.values() for word in words}:
             vocabulary.setdefault(word, []).append(unit)
     return vocabulary
 
@@ -239,19 +250,25 @@ def _is_container(part: Part, vocabulary: Vocabulary) -> bool:
     return all(unit.dimension is UnitDimension.PACK for unit in vocabulary[part.unit or ""])
 
 
-def _plain(text: str) -> str:
-    """Take off accents, and what a sentence ends with: cartón and carton, "2 kg!"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.strip(" .!?。！？،؟") if not bare.startswith(".") else "." + bare.strip(" .!?。！？،؟")
+@lru_cache(maxsize=2_000)
+def _unit_word(word: str) -> str:
+    return plain(word).strip()
 
 
 def _without_names(text: str, item: Item) -> str:
     """Take out the product's own name: who is asked how much may well answer "10 eggs"."""
     names = {*item.names.values(), *item.short_names.values(), *(a for each in item.aliases.values() for a in each)}
-    for name in sorted((_plain(name.casefold()) for name in names), key=len, reverse=True):
-        # Latin, Cyrillic and Arabic names as whole words; Chinese is written without spaces.
-        before, after = ("", "") if "\u4e00" <= name[-1:] <= "\u9fff" else (r"(?<!\w)", r"(?!\w)")
-        rest, found = re.subn(rf"{before}(?:(?:of|de) )?{re.escape(name)}{after}", " ", text, count=1)
+    for name in sorted(map(plain, names), key=len, reverse=True):
+        rest, found = re.subn(_name_pattern(name), " ", text, count=1)
         if found and rest.strip():
             return " ".join(rest.split())
     return text
+
+
+@lru_cache(maxsize=2_000)
+def _name_pattern(name: str) -> re.Pattern[str]:
+    """Find a name in any of its cases; all but Chinese, which is written without spaces, as whole words."""
+    if runs_on(name[-1:]):
+        return re.compile(re.escape(name))
+    words = (re.escape(word) if word.isascii() else _CASE.sub("", word) + r"\w{0,3}" for word in name.split())
+    return re.compile(rf"(?<!\w)(?:(?:of|de) )?{' '.join(words)}(?!\w)")

@@ -3,7 +3,6 @@
 A whole slug, name or alias decides; otherwise every product that contains the typed words; otherwise the nearest.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +11,9 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from bot.catalog.snapshot import Catalogue, Item
+from bot.catalog.typed import plain, within
 
+WORDS_MAX = 120  # characters of a message in which it is worth looking for a product's name
 NEAREST = 3
 NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
 SHORT = 3  # letters; "no" stands in walNOt trees of some language, and 鸡 sounds like a part of any word with "ji"
@@ -43,7 +44,7 @@ def find_items(words: str, catalogue: Catalogue, *, hidden: bool) -> Found:
     if not typed:
         return Found()
     index = _index_of(catalogue, hidden)
-    whole = index.whole.get(typed, ())
+    whole = index.whole.get(typed) or index.whole.get(_without_article(typed), ())
     if len(whole) == 1:
         return Found(exact=whole[0])
     if len(whole) > 1:
@@ -61,9 +62,7 @@ def find_items(words: str, catalogue: Catalogue, *, hidden: bool) -> Found:
 
 def folded(words: str) -> str:
     """Bring a name into the form in which names are compared: no case, accents, width or punctuation."""
-    plain = unicodedata.normalize("NFKD", words.casefold().replace("-", " ").replace("ё", "е"))
-    kept = (character for character in plain if not unicodedata.combining(character))
-    return " ".join("".join(kept).split()).strip(" .,!?。，、！？")
+    return within(" ".join(plain(words).replace("-", " ").split()))
 
 
 @lru_cache(maxsize=4)
@@ -83,6 +82,11 @@ def _words(item: Item) -> Iterator[str]:
     yield from item.short_names.values()
     for aliases in item.aliases.values():
         yield from aliases
+
+
+def _without_article(typed: str) -> str:
+    """Take off Arabic's "the", which is written together with its word: العسل is عسل."""
+    return " ".join(word[2:] if word.startswith("ال") and len(word) > SHORT + 1 else word for word in typed.split())
 
 
 def _stands_in(part: str, name: str) -> bool:

@@ -8,20 +8,20 @@ import unicodedata
 from decimal import Decimal
 
 from bot.catalog.numerals import NotANumeral, read_numeral
-from bot.i18n import Language
+from bot.catalog.typed import without_unseen
 from bot.refusals import Refusal
 
 DIGITS_MAX = 9  # before the mark: more is no amount of anything sold here, and int() fails at 4,300
 DECIMALS_MAX = 12
 
-COMMA_LANGUAGES = frozenset({"ru", "es", "ar"})  # market.yaml, conventions.numbers
 # One pattern for whoever has to find a number among words.
 PLAIN = rf"\d{{1,{DIGITS_MAX}}}(?:[.,]\d{{1,{DECIMALS_MAX}}})*|[.,]\d{{1,{DECIMALS_MAX}}}"
 
 _FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
-_MARKS = str.maketrans({"\u066b": ".", "\u066c": ",", "\u2044": "/"})  # Arabic marks, fraction slash
+# Arabic marks, an Arabic comma in the place of one, and the fraction slash.
+_MARKS = str.maketrans({"\u066b": ".", "\u066c": ",", "\u060c": ",", "\u2044": "/"})
 _SIMPLE = re.compile(rf"(\d{{1,{DIGITS_MAX}}})?(?:([.,])(\d{{1,{DECIMALS_MAX}}}))?", re.ASCII)
-_GROUPED = re.compile(r"(\d{1,3})((?:,\d{3})+)(?:\.(\d{1,2}))?|(\d{1,3})((?:\.\d{3})+)(?:,(\d{1,2}))?", re.ASCII)
+_GROUPED = re.compile(r"(\d{1,3})((?:,\d{3})+)(?:\.(\d{1,3}))?|(\d{1,3})((?:\.\d{3})+)(?:,(\d{1,3}))?", re.ASCII)
 _FRACTION = re.compile(r"(?:(\d{1,4})\s+)?(\d)/([248])", re.ASCII)  # what comes out even in grams
 
 
@@ -44,7 +44,7 @@ def normalised(words: str) -> str:
     Raises:
         NotANumber: a circled or raised digit, which looks like a number and is none.
     """
-    text = words
+    text = without_unseen(words)
     for sign, fraction in _FRACTIONS.items():
         text = text.replace(sign, f" {fraction}")
     # Before NFKC, which would turn ² and ① into plain digits.
@@ -52,11 +52,15 @@ def normalised(words: str) -> str:
         raise NotANumber(words)
     # ٬ between groups of three is a thousands mark and nothing else.
     text = re.sub(r"(?<=\d)\u066c(?=\d{3}(?!\d))", "", text)
+    # Keyboards that put 。 for a point; Spain writes 2'5.
+    text = re.sub(r"(?<=\d)。(?=\d)", ".", re.sub(r"(?<=\d)['’´](?=\d)", ",", text))
+    # ٫ is a decimal mark and nothing else: the fourth digit keeps ١٫٥٠٠ from looking like thousands.
+    text = re.sub(r"(?<=\d)(\u066b\d{3})(?!\d)", r"\g<1>0", text)
     plain = (_digit(character) for character in unicodedata.normalize("NFKC", text))
     return " ".join("".join(plain).translate(_MARKS).casefold().split())
 
 
-def read_number(word: str, language: Language) -> Decimal:
+def read_number(word: str) -> Decimal:
     """Read one number, already normalised.
 
     Raises:

@@ -57,7 +57,8 @@ def short_amount(reader: Reader, thing: Measured, quantity: int) -> str:
 
 def metric_text(reader: Reader, thing: Measured, quantity: int) -> str:
     """Write an amount in grams or kilograms, millilitres or litres, or pieces."""
-    large = quantity >= KILO and _is_short(quantity, KILO)
+    # None of it is said in the unit of what there usually is: "400 l, 0 l left".
+    large = (quantity == 0 or quantity >= KILO) and _is_short(quantity, KILO)
     number = Decimal(quantity) / KILO if large else Decimal(quantity)
     match thing.dimension:
         case Dimension.MASS:

@@ -1,7 +1,6 @@
 """Reads the answers of the setup and the shop's rules: names, currencies, zones, hours.  Pure."""
 
 import re
-import unicodedata
 from datetime import time
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -12,6 +11,7 @@ from babel.numbers import get_territory_currencies
 
 from bot.catalog.desk_refusals import BadSetting
 from bot.catalog.matching import folded
+from bot.catalog.typed import plain, within
 from bot.i18n import Language
 from bot.people.names import clean_name
 
@@ -20,10 +20,19 @@ ADDRESS_MAX = 120
 HOLD_MINUTES = range(5, 241)  # shorter than a walk to the phone, longer than a morning: neither holds goods fairly
 QUIET_HOURS_MAX = 14  # a longer night leaves farmers no time in which to answer
 
-_TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
-_ONE_TIME = re.compile(_TIME)
-_TWO_TIMES = re.compile(rf"{_TIME}\s*(?:-|to)\s*{_TIME}")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−~～至到"), "-") | {ord("时"): None, ord("点"): None}
+# What stands around an hour, and between two, in five languages; in the plain form of `typed`.
+_THE = r"(?:(?:las?|الساعه)\s+)?"
+_HOURS = r"(?:\s*(?:hours|hrs?|h|horas|hs|часов|часа|час|ч|ساعه)(?!\w)\.?)?"
+_TIME = rf"{_THE}(\d{{1,2}})(?:[:.](\d{{2}}))?{_HOURS}"
+_ONE_TIME = re.compile(rf"(?:(?:at|a|в|до|until|hasta)\s+)?{_TIME}")
+_FROM, _TO = r"(?:(?:from|de|desde|с|от|من)\s+|从)?", r"(?:-|(?:to|till|until|a|hasta|до|الي|حتي)\s)"
+_BETWEEN, _AND = r"(?:between|entre|между|بين)\s+", r"(?:(?:and|y|и)\s|و)"
+_TWO_TIMES = (
+    re.compile(rf"{_FROM}{_TIME}\s*{_TO}\s*{_TIME}"),
+    re.compile(rf"{_BETWEEN}{_TIME}\s*{_AND}\s*{_TIME}"),
+)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−~～至到"), "-") | dict.fromkeys(map(ord, "时時点點分"))
+_CLOCK = ((re.compile(r"(?<=\d)[点點时時]半"), ":30"), (re.compile(r"(?<=\d)[点點时時](?=\d)"), ":"))
 
 
 def read_name(words: str, key: str, longest: int = NAME_MAX) -> str:
@@ -102,7 +111,8 @@ def read_hours(words: str, key: str) -> tuple[time, time]:
     Raises:
         BadSetting: it is no such span.
     """
-    found = _TWO_TIMES.fullmatch(_plain(words))
+    typed = _plain(words)
+    found = next(filter(None, (each.fullmatch(typed) for each in _TWO_TIMES)), None)
     if found is None:
         raise BadSetting(key)
     return _time(found[1], found[2], key), _time(found[3], found[4], key)
@@ -148,7 +158,10 @@ def _minutes(words: str) -> int:
 
 
 def _plain(words: str) -> str:
-    return unicodedata.normalize("NFKC", words[:40]).translate(_DASHES).strip().casefold()
+    text = plain(words[:40])
+    for written, meant in _CLOCK:
+        text = written.sub(meant, text)
+    return within(" ".join(text.translate(_DASHES).split()))
 
 
 def _time(hour: str, minute: str | None, key: str) -> time:

@@ -95,6 +95,8 @@ class PointFacts:
     addresses: Mapping[str, str]
     hours: str
     closed: bool
+    latitude: float | None = None  # degrees, as the next
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,9 @@ class Catalogue:
     def point(self, point_id: int | None) -> PointFacts | None:
         """Find a point, also one that has closed since."""
         return next((point for point in self.all_points if point.point_id == point_id), None)
+
+    def category(self, category_id: int) -> CategoryFacts | None:
+        return next((each for each in self.categories if each.category_id == category_id), None)
 
     def in_category(self, category_id: int) -> tuple[Item, ...]:
         return self.by_category.get(category_id, ())
@@ -280,6 +285,8 @@ def _point(row: Row[Any]) -> PointFacts:
         addresses=MappingProxyType(row.addresses),
         hours=row.hours,
         closed=row.closed,
+        latitude=row.latitude,
+        longitude=row.longitude,
     )
 
 

@@ -1,10 +1,10 @@
 """Words that mean the same at any moment, each language with its own: menu, stop, help, language, my orders."""
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from bot.catalog.typed import plain, within
 from bot.i18n import Reader
 
 _BETWEEN = re.compile(r"[,，、،]")
@@ -35,6 +35,12 @@ def global_word(reader: Reader, words: str) -> GlobalWord | None:
     return None
 
 
+def listed_words(reader: Reader) -> Iterator[tuple[GlobalWord, str]]:
+    """Give every word of the reader's language with what it means."""
+    for meaning, listed in _vocabulary(reader.pgettext).items():
+        yield from ((meaning, word) for word in _BETWEEN.split(listed))
+
+
 def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
     # Translators: "global words" are words that people type, separated by commas: give as many as your language knows.
     return {
@@ -56,4 +62,4 @@ def _as_it_is(context: str, words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().split()).strip(" .!?。¡¿")
+    return within(" ".join(plain(words).split()))

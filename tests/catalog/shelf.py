@@ -15,7 +15,7 @@ from bot.i18n import Languages, Reader
 from bot.settings import locales_folder
 
 BAD_INPUT = Path(__file__).parents[1] / "data" / "bad_input"
-LANGUAGES = Languages(locales_folder(), ["en", "zh_Hans"])
+LANGUAGES = Languages(locales_folder(), ["en", "zh_Hans", "ru", "es", "ar"])
 
 
 def bad_input(name: str) -> list[dict[str, Any]]:

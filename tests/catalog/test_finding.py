@@ -21,6 +21,15 @@ from tests.catalog.shelf import LANGUAGES, reader, shelf
         ("玉米面", "cornmeal"),
         ("玉米", "sweet-corn"),
         ("米", "rice"),
+        ("ВЁШЕНКА", "oyster-mushroom"),
+        ("«мед»", "honey"),
+        ("castanas", "chestnut"),
+        ("شاي أخضر؟", "green-tea"),
+        ("شاي اخضر،", "green-tea"),
+        ("\u200fبطاطا\u200f", "potato"),
+        ("بيــض", "free-range-eggs"),
+        ("العسل", "honey"),
+        ("الشاي الأخضر", "green-tea"),
     ],
 )
 def test_a_whole_name_in_any_language_decides(words: str, slug: str) -> None:

@@ -49,7 +49,7 @@ def is_yes(ctx: Context, words: str) -> bool:
 def is_number(ctx: Context, words: str) -> bool:
     """Say whether a whole message is a number."""
     try:
-        read_number(normalised(words), ctx.reader.language)
+        read_number(normalised(words))
     except AmbiguousNumber:
         return True
     except NotANumber:

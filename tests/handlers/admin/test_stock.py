@@ -205,7 +205,7 @@ async def test_a_name_nobody_has_offers_the_nearest(admin):
 async def test_a_nameless_unit_is_named_in_the_question(admin):
     await admin.says("/stock rice wine")
 
-    assert "400 l there, 400 l to sell, 0 ml promised" in await admin.sees()
+    assert "400 l there, 400 l to sell, 0 l promised" in await admin.sees()
     assert "A number without a unit counts in 500 ml." in await admin.sees()
 
 

@@ -9,7 +9,7 @@ from bot.messages import LABEL_MAX, Choice
 WAYS_ON = 3  # Back, Next page and Basket do not count
 
 
-@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+@pytest.mark.parametrize("language", ["en", "zh_Hans", "ru", "es", "ar"])
 async def test_every_screen_of_the_sample_market(market, language):
     buyer = market.buyer(language=language)
     catalogue = await market.database.read(load_catalogue)

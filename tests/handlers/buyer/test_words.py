@@ -3,7 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
+from bot.catalog.typed import plain
+from bot.handlers.global_words import global_word, listed_words
 from bot.notices.models import Notice
+from tests.catalog.shelf import reader
 from tests.handlers.buyer.rows import ask, title
 
 
@@ -76,6 +79,36 @@ async def test_global_words_work_at_any_moment(buyer, words, sees):
     await buyer.says(words)
 
     assert sees in await buyer.sees()
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "meaning"),
+    [
+        ("ru", "МЕНЮ!", "menu"),
+        ("ru", "«Помощь»", "help"),
+        ("ru", "мои заказы?", "my orders"),
+        ("es", "¡Menú!", "menu"),
+        ("es", "Dejalo asi", "stop"),
+        ("es", "¿ayúdame?", "help"),
+        ("ar", "السلة؟", "basket"),
+        ("ar", "السله", "basket"),
+        ("ar", "\u200fالسلة\u200f", "basket"),
+        ("ar", "الســلة؛", "basket"),
+        ("ar", "مساعده،", "help"),
+        ("ar", "ألغوا الطلب", "my orders"),
+    ],
+)
+def test_global_words_are_known_without_their_dots_accents_and_marks(language, words, meaning):
+    assert global_word(reader(language), words) == meaning
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans", "ru", "es", "ar"])
+def test_no_global_word_has_two_meanings(language):
+    told = [(plain(word).strip(), meaning) for meaning, word in listed_words(reader(language))]
+
+    meanings = {word: {meaning for each, meaning in told if each == word} for word, _ in told}
+
+    assert {word: several for word, several in meanings.items() if len(several) > 1} == {}
 
 
 async def test_words_for_a_person_go_to_the_owner(market, buyer):

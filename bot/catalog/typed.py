@@ -1,0 +1,36 @@
+"""One form for what people type and for the words that it is compared with.  Pure.
+
+Phones and people leave out what a language's spelling asks for: accents, the dots of ё, the hamza of أ.  Whatever is
+compared goes through `plain`, on both sides.
+"""
+
+import unicodedata
+
+# What a sentence ends with or is quoted by, in five languages; the signs of amounts and currencies are none of it.
+ENDS = " .,;!?…。，、；！？،؛؟¡¿«»‹›“”„‘’\"'"
+
+# Directions, joiners and soft hyphens come along when a line of Arabic is copied; a tatweel only widens a word.
+_UNSEEN = dict.fromkeys(
+    [0xAD, 0x61C, 0x640, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+# Letters that are one to whoever types: the dots of ة and ى are often left out, and Persian phones have their own ی.
+_LETTERS = str.maketrans("ةىٱیک", "هيايك")
+
+
+def without_unseen(text: str) -> str:
+    """Take out what is typed or copied along and cannot be seen, such as marks of direction."""
+    return text.translate(_UNSEEN)
+
+
+def plain(text: str) -> str:
+    """Bring letters into the form in which words are compared: no case, accents, width or unseen marks."""
+    # Taken apart first: й is и with a breve, and أ is ا with a hamza.
+    apart = unicodedata.normalize("NFKD", without_unseen(text)).casefold()
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+def within(text: str) -> str:
+    """Take off the marks around a text, but for the point of ".5"."""
+    bare = text.strip(ENDS)
+    pointed = bare[:1].isdigit() and text.lstrip(ENDS.replace(".", "").replace(",", ""))[:1] in (".", ",")
+    return f".{bare}" if pointed else bare
