@@ -28,7 +28,7 @@ test: $(DEV) $(PG)  ## Everything, on SQLite and on a real PostgreSQL, in a real
 	$(BIN)/pytest --numprocesses 2 $(ARGS)
 
 test-fast: $(DEV)  ## The conversations, on SQLite alone
-	$(BIN)/pytest --numprocesses 2 -m "not postgres and not browser and not slow" $(CONVERSATIONS) $(ARGS)
+	$(BIN)/pytest --numprocesses 2 -m "not postgres and not browser and not telegram and not slow" $(CONVERSATIONS) $(ARGS)
 
 check: $(DEV)  ## Lint, format, types, layers, house rules, catalogues
 	$(BIN)/ruff check .

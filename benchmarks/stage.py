@@ -75,7 +75,7 @@ class Stage:
         self.app = app(database, house, {CHANNEL: HistoryPort()})
 
     async def catalogue(self) -> Catalogue:
-        return await self.database.read(self.app.catalogue)
+        return await self.database.read(self.app.house.catalogue)
 
     async def catalogue_from_rows(self) -> Catalogue:
         """Load it as the turn does that first finds a new version."""

@@ -8,9 +8,12 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 # Telegram Bot API, deep linking: letters, digits, _ and -, at most 64.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+# Where a platform lets people choose whom to send something: https://core.telegram.org/widgets/share
+_SHARING = {"telegram": "https://t.me/share/url"}
 # At most 18 digits, so that no random code, which has 22 characters, can look like one.
 _TARGET = re.compile(r"([a-z])_([0-9]{1,18})", re.ASCII)
 
@@ -32,6 +35,11 @@ class Target(NamedTuple):
     @property
     def payload(self) -> str:
         return f"{self.kind}_{self.row_id}"
+
+
+def app_name(channel: str) -> str:
+    """Name a messenger as its makers do: it is a brand, and the same in every language."""
+    return channel.capitalize()
 
 
 def read_target(payload: str) -> Target | None:
@@ -56,6 +64,15 @@ class Links:
     def start(self, channel: str, payload: str) -> str:
         """Give the link that says "/start <payload>" on a channel, or in the web chat where that has no links."""
         return self._starts.get(channel, self._starts["webchat"]) + payload
+
+    def chat(self, channel: str) -> str:
+        """Give the link that opens the chat on a channel and says nothing there."""
+        return self.start(channel, "").partition("?")[0]
+
+    def sharing(self, channel: str, address: str, words: str) -> str | None:
+        """Give the page on which people choose whom to send an address, if their channel has one."""
+        page = _SHARING.get(channel)
+        return page and f"{page}?{urlencode({'url': address, 'text': words}, quote_via=quote)}"
 
     @property
     def starts(self) -> Mapping[str, str]:

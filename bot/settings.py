@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     seller_name: str = ""
     currency: str = "CNY"
     timezone: str = "Asia/Shanghai"
-    languages: str = "en,zh_Hans"
+    languages: str = ""  # empty: all that are shipped
     log_level: str = "INFO"
     metrics_token: SecretStr = SecretStr("")
 
@@ -110,8 +110,8 @@ class Settings(BaseSettings):
     @field_validator("languages")
     @classmethod
     def _shipped_languages(cls, value: str) -> str:
-        shipped = sorted(path.parent.name for path in locales_folder().glob("*/language.toml"))
-        if not _entries(value) or set(_entries(value)) - set(shipped):
+        shipped = shipped_languages()
+        if set(_entries(value)) - set(shipped) or (value and not _entries(value)):
             raise ValueError(f"is not a list of what is shipped: {','.join(shipped)}")
         return value
 
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
 
     @property
     def language_codes(self) -> tuple[str, ...]:
-        return tuple(_entries(self.languages))
+        return tuple(_entries(self.languages)) or shipped_languages()
 
     @property
     def admin_addresses(self) -> tuple[tuple[str, str], ...]:
@@ -163,6 +163,12 @@ def locales_folder() -> Path:
     """Find the catalogues: beside the package in a checkout, inside it in a wheel."""
     inside = PACKAGE_FOLDER / "_locales"
     return inside if inside.is_dir() else PACKAGE_FOLDER.parent / "locales"
+
+
+def shipped_languages() -> tuple[str, ...]:
+    """Codes of all languages that have a folder, English first."""
+    codes = (path.parent.name for path in locales_folder().glob("*/language.toml"))
+    return tuple(sorted(codes, key=lambda code: (code != "en", code)))
 
 
 def _is_sqlite_file(path: Path) -> bool:

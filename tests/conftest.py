@@ -11,7 +11,7 @@ import pytest
 from tests import postgres
 
 if TYPE_CHECKING:
-    from tests.market import Market
+    from tests.market import Line, Market
 
 NO_POSTGRES = "no PostgreSQL"
 NO_CHROMIUM = "no Chromium"
@@ -61,11 +61,17 @@ def market_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def market(market_url: str) -> AsyncIterator["Market"]:
+def line() -> "Line | None":
+    """How words travel to the shop and back; None: as in the web chat."""
+    return None
+
+
+@pytest.fixture
+async def market(market_url: str, line: "Line | None") -> AsyncIterator["Market"]:
     """The sample market, open for conversations; the test runs once on each engine."""
     from tests.market import opened_market
 
-    async with opened_market(market_url) as opened:
+    async with opened_market(market_url, line) as opened:
         yield opened
 
 

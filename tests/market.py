@@ -8,7 +8,7 @@ for a messenger.
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,18 +25,31 @@ from bot.database import Database, migrate, open_database
 from bot.dispatch import Acknowledged
 from bot.i18n import Languages
 from bot.links import Links
-from bot.messages import Address, Choice, Content, Incoming, Outgoing, Press, Text, Unsupported
+from bot.messages import (
+    Address,
+    Choice,
+    Content,
+    GroupCall,
+    Incoming,
+    Location,
+    Membership,
+    Outgoing,
+    Press,
+    Reachability,
+    Text,
+    Unsupported,
+)
 from bot.notices.models import Shown
 from bot.notices.outbox import decode
 from bot.notices.ports import HistoryPort, Port
 from bot.people.models import Identity, Person
 from bot.people.service import ensure_admin, ensure_identity
-from bot.settings import locales_folder
+from bot.settings import locales_folder, shipped_languages
 
 CHANNEL = "webchat"
 # A Tuesday morning in the sellers' zone: nobody sleeps, and the cut-off is hours away.
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
-LANGUAGES = Languages(locales_folder(), ["en", "zh_Hans"])
+LANGUAGES = Languages(locales_folder(), shipped_languages())
 
 _SHOWN = Shown.__table__  # type: ignore[attr-defined]
 
@@ -95,6 +108,17 @@ class Phone:
         """Send something that is no text: a photo, a voice note."""
         await self._send(Unsupported(kind))
 
+    async def locates(self, latitude: float, longitude: float) -> None:
+        """Say where they are."""
+        await self._send(Location(latitude, longitude))
+
+    async def blocks(self) -> None:
+        """Block the bot, as the platform tells us."""
+        await self._send(Reachability(False))
+
+    async def unblocks(self) -> None:
+        await self._send(Reachability(True))
+
     async def taps(self, label: str) -> None:
         """Tap the newest button that reads so."""
         self.taps_made += 1
@@ -143,16 +167,41 @@ class Phone:
         await self.market.settle()
 
 
+@dataclass
+class PublicPlace(Phone):
+    """A group or channel; what its readers see is its chat."""
+
+    is_channel: bool = True
+
+    async def lets_in(self, by: Phone, *, may_post: bool = True) -> None:
+        """Let somebody add us, or change what we may do there."""
+        await self._send(Membership(self.name, self.is_channel, may_post, by.address))
+
+    async def calls(self, language: str | None = "en") -> None:
+        """Let somebody who reads a language call us by name."""
+        self.language = language
+        await self._send(GroupCall())
+
+
 class Line(Protocol):
     """How words travel between people and the shop."""
 
     channel: str
 
-    def ports(self) -> Mapping[str, Port]:
+    def ports(self, market: "Market") -> Mapping[str, Port]:
         """Give what the sender sends through."""
+
+    def open(self, market: "Market") -> AbstractAsyncContextManager[None]:
+        """Carry words for the length of the block."""
 
     def external_id(self, key: str, name: str, language: str | None) -> str:
         """Give the channel's own id for somebody whom the test calls by a key."""
+
+    def place_id(self, key: str, name: str, *, is_channel: bool) -> str:
+        """Give the channel's own id for a group or public channel."""
+
+    def can_say(self, words: str) -> bool:
+        """Whether a phone lets anybody say this."""
 
     async def carry(self, phone: Phone, content: Content) -> str | None:
         """Bring to the shop what somebody does; return the toast."""
@@ -166,11 +215,20 @@ class OwnLine:
 
     channel = CHANNEL
 
-    def ports(self) -> Mapping[str, Port]:
+    def ports(self, market: "Market") -> Mapping[str, Port]:
         return {CHANNEL: HistoryPort()}
+
+    def open(self, market: "Market") -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     def external_id(self, key: str, name: str, language: str | None) -> str:
         return key
+
+    def place_id(self, key: str, name: str, *, is_channel: bool) -> str:
+        return key
+
+    def can_say(self, words: str) -> bool:
+        return True
 
     async def carry(self, phone: Phone, content: Content) -> str | None:
         event_id = phone.next_event_id()
@@ -196,24 +254,23 @@ class Market:
         self.database = database
         self.clock = clock
         self.line = line or OwnLine()
+        self._settling = asyncio.Lock()
         codes = itertools.count(1)
 
         def draw(length: int) -> str:
             return _code(next(codes), length)
 
-        self.app = App(
-            database,
-            make_house(LANGUAGES, clock=clock, random_code=draw, links=Links("http://shop.test")),
-            self.line.ports(),
-        )
+        self.house = make_house(LANGUAGES, clock=clock, random_code=draw, links=Links("http://shop.test"))
+        self.app = App(database, self.house, self.line.ports(self))
 
     async def receive(self, incoming: Incoming) -> Acknowledged:
         return await self.app.dispatch.receive(incoming)
 
     async def settle(self) -> None:
-        """Send all that waits."""
-        while await self.app.sender.drain_once():
-            pass
+        """Send all that waits; one at a time, as only one sender has an account."""
+        async with self._settling:
+            while await self.app.sender.drain_once():
+                pass
 
     async def later(self, **by: float) -> None:
         """Let time pass, and the worker do what has come due."""
@@ -228,6 +285,14 @@ class Market:
 
     def buyer(self, name: str = "Ana", language: str = "en") -> Phone:
         return self.phone(f"buyer-{name.lower()}", name, language)
+
+    def public_place(
+        self, name: str = "Village news", language: str | None = None, *, is_channel: bool = True
+    ) -> PublicPlace:
+        """Give a group or channel that does not know us yet; `language`: of the one who adds or calls us."""
+        key = f"place-{name.lower()}"
+        address = Address(self.line.channel, self.line.place_id(key, name, is_channel=is_channel))
+        return PublicPlace(self, address, key, name, language, is_channel=is_channel)
 
     async def seeded(self, slug: str, language: str | None = None) -> Phone:
         """Give one of the sample market's people a phone."""
@@ -252,6 +317,11 @@ class Market:
         contact = next(one.contacts[0] for one in sample_market().farms if one.slug == farm)
         return await self.seeded(contact, language)
 
+    def link(self, payload: str = "") -> str:
+        """Give the link that brings somebody into the chat on this line, and says "/start <payload>" there."""
+        links = self.house.links
+        return links.start(self.line.channel, payload) if payload else links.chat(self.line.channel)
+
     async def stock_of(self, product: str) -> tuple[int, int]:
         """What there is of a product to sell, and what is promised; base units."""
         return await self.database.read(partial(_stock, slug=product))
@@ -263,7 +333,9 @@ async def opened_market(database_url: str, line: Line | None = None) -> AsyncIte
     database = open_database(database_url)
     try:
         await database.transact(partial(seed_market, now=MORNING - timedelta(days=1), pictures=False))
-        yield Market(database, HeldClock(), line)
+        market = Market(database, HeldClock(), line)
+        async with market.line.open(market):
+            yield market
     finally:
         await database.close()
 

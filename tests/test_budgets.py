@@ -292,7 +292,7 @@ async def _costs(buyer: Buyer, *, lines: int) -> dict[str, int]:
 async def _buyer(market: Market, name: str) -> Buyer:
     phone = market.buyer(name)
     await phone.says("/start")
-    return Buyer(phone, await market.database.read(market.app.catalogue))
+    return Buyer(phone, await market.database.read(market.app.house.catalogue))
 
 
 async def _spread_over(market: Market, farms: int) -> None:

@@ -1,53 +1,34 @@
-"""Every part, built once and handed on.  The only module that knows all the others."""
+"""One process: its parts opened in order, and closed in the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.catalog import farms
-from bot.catalog.models import Shop
-from bot.catalog.snapshot import Catalogue, load_catalogue
+from bot.app.house import NOTHING, make_house
+from bot.app.parts import App
+from bot.app.telegram import CHANNEL as TELEGRAM
+from bot.app.telegram import make_telegram, remember_penalty
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.limits import telegram_limits
 from bot.channels.webchat.channel import WebChat
 from bot.channels.webchat.events import CHANNEL as WEBCHAT
-from bot.clock import Clock, utc_now
-from bot.codes import random_code
-from bot.database import Database, open_database
-from bot.dispatch import Dispatch, House
-from bot.handlers.notices import FOLDED, RENDERERS, drawers
-from bot.handlers.registry import FALLBACK, all_routes
+from bot.database import open_database
 from bot.i18n import Languages
 from bot.links import Links
+from bot.notices.pacing import Limits
 from bot.notices.ports import HistoryPort, Port
-from bot.notices.posting import Poster
-from bot.notices.sender import OUTBOX_SIGNAL, SHOWN_SIGNAL, Sender
-from bot.notices.waking import add_waking
-from bot.orders import alerts
-from bot.orders.holds import release_expired
+from bot.notices.sender import SHOWN_SIGNAL
 from bot.people.service import ensure_admin
 from bot.settings import Settings, locales_folder
 from bot.web.application import make_application, serve
 from bot.worker.heartbeat import Heartbeat
-from bot.worker.jobs import Jobs
-from bot.worker.lapses import Lapses
-from bot.worker.notices import NoticeClock
-from bot.worker.retention import retention_sweeps
-from bot.worker.sweeps import Sweep, in_batches
-from bot.worker.worker import Worker
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 DEMO_HOSTS = ("127.0.0.1", "localhost")  # another name for this machine is somebody else's page asking
-
-HOLDS_AT_ONCE = 200  # expired holds that one transaction releases
-
-_VERSION = select(Shop.__table__.c.version).where(Shop.__table__.c.id == 1)  # type: ignore[attr-defined]
 
 
 class CannotListen(Exception):
@@ -62,96 +43,6 @@ class Part(StrEnum):
     WORKER = "worker"
 
 
-class App:
-    """The parts of one process, wired to each other; tests and the tour use it without any network."""
-
-    def __init__(self, database: Database, house: House, ports: Mapping[str, Port]) -> None:
-        self.database = database
-        self.house = house
-        self.webchat: WebChat | None = None
-        self.sender = Sender(database, ports, clock=house.clock, remind_at=self._remind_at, on_shown=self._shown)
-        self.dispatch = Dispatch(database, house, self._wake_sender)
-        self.worker = Worker(
-            database,
-            self._sweeps(),
-            Jobs(database, {}, clock=house.clock),
-            clock=house.clock,
-            own=(Sweep("see what was decided", timedelta(seconds=1), self._keep_up),),
-        )
-
-    def catalogue(self, session: Session) -> Catalogue:
-        """Give the catalogue as of this transaction, from the shelf where that has not changed."""
-        version = session.connection().execute(_VERSION).scalar() or 0
-        return self.house.shelf.at(version) or load_catalogue(session, **self.house.rule_defaults)
-
-    async def _keep_up(self, now: datetime) -> None:
-        """See what other processes have changed in the shop: a worker takes no turns, in which it would be told."""
-        self.house.shelf.put(await self.database.read(self.catalogue))
-
-    def _sweeps(self) -> tuple[Sweep, ...]:
-        """All that the clock does, the most urgent first."""
-        database, poster = self.database, self.house.poster
-        common: dict[str, Any] = {"catalogue_of": self.catalogue, "wake_sender": self._wake_sender}
-        steps = {alerts.REQUESTED: _step, alerts.UNANSWERED: _step, farms.TEST_ALERT: _step_test_alert}
-        notices = NoticeClock(database, poster, steps, **common)
-        lapses = Lapses(database, poster, **common)
-        return (
-            Sweep("post due notices", timedelta(seconds=1), notices.post_due),
-            Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
-            Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
-            Sweep("lapse unanswered orders", timedelta(seconds=15), lapses.run),
-            *retention_sweeps(database),
-        )
-
-    def _wake_sender(self) -> None:
-        self.sender.wake()
-        self.database.notify(OUTBOX_SIGNAL)
-
-    def _shown(self, identity_ids: Iterable[int]) -> None:
-        if self.webchat is not None:
-            self.webchat.hub.shown(identity_ids)
-
-    def _remind_at(self, sent_at: datetime) -> datetime:
-        rules = self.house.shelf.rules
-        return add_waking(
-            sent_at,
-            rules.remind_after_minutes,
-            zone=rules.zone,
-            quiet_from=rules.quiet_from,
-            quiet_until=rules.quiet_until,
-        )
-
-
-def _step(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
-    alerts.step(session, notice_id, catalogue, now=now)
-
-
-def _step_test_alert(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
-    farms.step_test_alert(session, notice_id, now=now)
-
-
-def make_house(
-    languages: Languages,
-    *,
-    links: Links,
-    clock: Clock = utc_now,
-    random_code: Callable[[int], str] = random_code,
-    rule_defaults: Mapping[str, Any] = NOTHING,
-) -> House:
-    """Put together what every turn needs."""
-    return House(
-        languages=languages,
-        routes=all_routes(),
-        fallback=FALLBACK,
-        poster=Poster(RENDERERS, languages, folded=FOLDED, drawers=drawers(clock)),
-        clock=clock,
-        random_code=random_code,
-        links=links,
-        history_channels=frozenset({WEBCHAT}),
-        rule_defaults=rule_defaults,
-    )
-
-
 @asynccontextmanager
 async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str] = NOTHING) -> AsyncIterator[App]:
     """Run a part's work for the length of the block; at its end what is under way is finished.
@@ -164,14 +55,26 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
     try:
         languages = Languages(locales_folder(), settings.language_codes)
         house = make_house(languages, links=Links(settings.url_of_site), rule_defaults=_rule_defaults(settings))
-        app = App(database, house, {WEBCHAT: HistoryPort()})
+        ports: dict[str, Port] = {WEBCHAT: HistoryPort()}
+        limits: dict[str, Limits] = {}
+        telegram: Telegram | None = None
+        if settings.telegram_token.get_secret_value():
+            # Dispatch wakes the sender, which sends through the port: so Telegram comes first, and asks for it later.
+            telegram = make_telegram(settings, database, house, receive=lambda incoming: app.dispatch.receive(incoming))
+            ports[TELEGRAM] = telegram.port
+            limits[TELEGRAM] = telegram_limits(settings.telegram_rate, settings.telegram_chat_rate)
+        app = App(database, house, ports, limits)
         await _grant_admins(app, settings)
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(_beating(app, part))
+            if telegram is not None:
+                await parts.enter_async_context(_connected(app, telegram))
             if part is not Part.WORKER:
-                await parts.enter_async_context(_site(app, settings, demo_people))
+                await parts.enter_async_context(_site(app, settings, demo_people, telegram))
             if part is not Part.WEB:
                 await parts.enter_async_context(_working(app))
+                if telegram is not None:
+                    await parts.enter_async_context(_listening(app, telegram))
             yield app
     finally:
         await database.close()
@@ -192,7 +95,32 @@ async def _beating(app: App, part: Part) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _site(app: App, settings: Settings, demo_people: Mapping[str, str]) -> AsyncIterator[None]:
+async def _connected(app: App, telegram: Telegram) -> AsyncIterator[None]:
+    """Be in touch with Telegram; its port and routes may be used meanwhile."""
+    await remember_penalty(telegram, app.database)
+    await telegram.start()
+    try:
+        yield
+    finally:
+        await telegram.close()
+
+
+@asynccontextmanager
+async def _listening(app: App, telegram: Telegram) -> AsyncIterator[None]:
+    """Hear what people do on Telegram."""
+    listening = asyncio.create_task(telegram.run(), name="telegram")
+    try:
+        yield
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await app.dispatch.drain()  # what was cut off leaves its turn behind, and comes again
+
+
+@asynccontextmanager
+async def _site(
+    app: App, settings: Settings, demo_people: Mapping[str, str], telegram: Telegram | None
+) -> AsyncIterator[None]:
     """Serve the pages."""
     app.webchat = WebChat(
         receive=app.dispatch.receive,
@@ -202,11 +130,12 @@ async def _site(app: App, settings: Settings, demo_people: Mapping[str, str]) ->
         public_url=settings.url_of_site,
         seller_name=lambda language: app.house.shelf.rules.name_for(language) or settings.seller_name or "Farmgate",
         demo_people=demo_people,
+        links=app.house.links,
     )
     application = make_application(
         database=app.database,
         languages=app.house.languages,
-        routes=[app.webchat.add_to],
+        routes=[app.webchat.add_to, *([telegram.add_to] if telegram else [])],
         metrics_token=settings.metrics_token.get_secret_value(),
         hosts=DEMO_HOSTS if demo_people else (),
     )
@@ -249,7 +178,7 @@ async def _grant_admins(app: App, settings: Settings) -> None:
 
     if addresses:
         await app.database.transact(grant)
-    app.house.shelf.put(await app.database.read(app.catalogue))
+    app.house.shelf.put(await app.database.read(app.house.catalogue))
 
 
 def _rule_defaults(settings: Settings) -> Mapping[str, Any]:

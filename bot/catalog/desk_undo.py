@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.catalog import desk_price, desk_settings, desk_shelf, desk_stock
+from bot.catalog import desk_price, desk_settings, desk_shelf, desk_stock, posts
 from bot.catalog.desk_levels import StockState, locked_state
 from bot.catalog.desk_refusals import AlreadyUndone, ChangedSince, PromisedInTheWay, UndoTooLate
 from bot.catalog.desk_stock import StockChange
@@ -74,6 +74,8 @@ def undo(session: Session, audit_id: int, *, actor_id: int, now: datetime) -> Un
             put_back = desk_price.set_price(session, _subject(undone), undone.before, seen=undone.after)
         case desk_shelf.ACTION:
             put_back = desk_shelf.set_hidden(session, _subject(undone), undone.before, seen=undone.after)
+        case posts.ACTION:
+            put_back = posts.end_post(session, _subject(undone), now=now)
         case _:
             put_back = desk_settings.put_back(session, undone.before, seen=undone.after)
     if not put_back:
@@ -90,6 +92,7 @@ _UNDOABLE = {
     desk_price.ACTION: "offer",
     desk_shelf.ACTION: "product",
     desk_settings.ACTION: "setting",
+    posts.ACTION: "post",
 }
 
 

@@ -14,6 +14,7 @@ from bot.notices.service import NewNotice, end, give_up, owe, remind
 from bot.notices.views import NOTICE
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, IdentityState
+from bot.people.public_chats import refuse_public_chats
 from bot.people.service import admins
 
 TEST_ALERT = "test_alert"
@@ -87,7 +88,12 @@ def admins_first(session: Session, coordinator_id: int | None) -> tuple[int, ...
 
 
 def add_member(session: Session, farm_id: int, person_id: int, *, by_id: int | None, now: datetime) -> None:
-    """Let somebody answer for a farm: first where nobody there can be reached, else last.  Twice is once."""
+    """Let somebody answer for a farm: first where nobody there can be reached, else last.  Twice is once.
+
+    Raises:
+        NotAllowed: this is no person, but a chat that many read.
+    """
+    refuse_public_chats(session, person_id)
     connection = session.connection()
     members = connection.execute(_OPEN_MEMBERS, {"farms": [farm_id]}).all()
     if any(member.person_id == person_id for member in members):

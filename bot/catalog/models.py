@@ -256,7 +256,10 @@ class Offer(SQLModel, table=True):
 
 
 class Post(SQLModel, table=True):
-    """An offer shown in a public chat, on the card "post:<id>"; edited when it sells out and when it is back."""
+    """An offer shown in a public chat, on the card "post:<id>"; edited when it sells out and when it is back.
+
+    `price_minor` and `sold_out` are what the post says now; where they are no longer so, the clock has it drawn anew.
+    """
 
     __table_args__ = (
         Index(
@@ -272,7 +275,8 @@ class Post(SQLModel, table=True):
     identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id")
     posted_by_id: int = Field(sa_type=big_id(), foreign_key="person.id")
     posted_at: datetime
-    sold_out: bool = False  # what the post says now
+    price_minor: int = Field(sa_type=big_id())
+    sold_out: bool = False
     ended_at: datetime | None = None
 
 

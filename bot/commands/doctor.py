@@ -8,6 +8,9 @@ from sqlmodel import Session
 
 from bot.catalog.models import Lot, StockMove
 from bot.catalog.snapshot import Catalogue, load_catalogue
+from bot.channels.telegram.account import Account
+from bot.channels.telegram.checkup import examine
+from bot.clock import utc_now
 from bot.commands.secret_key import require_secret_key
 from bot.database import GUEST, DatabaseUnavailable, needs_migration, open_database
 from bot.inbox import DeadLetter
@@ -52,7 +55,7 @@ async def doctor() -> None:
 
 
 async def _examine(settings: Settings) -> list[Finding]:
-    findings = [_secret_key(settings)]
+    findings = [_secret_key(settings), *await _telegram(settings)]
     try:
         if needs_migration(settings.url_of_database):
             return [*findings, Finding("the database's tables are missing or old", "python -m bot migrate")]
@@ -71,6 +74,15 @@ def _secret_key(settings: Settings) -> Finding:
     except BadSettings as error:
         return Finding("SECRET_KEY is missing or weak", str(error))
     return Finding("SECRET_KEY is set")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return [Finding("Telegram is off: TELEGRAM_TOKEN is not set")]
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    account = Account(token, settings.telegram_api_url, settings.telegram_webhook_url, secret)
+    return [Finding(*fact) for fact in await examine(account, utc_now())]
 
 
 def _shop(session: Session, settings: Settings) -> list[Finding]:

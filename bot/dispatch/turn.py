@@ -25,7 +25,7 @@ from bot.handlers.routes import Fallback, Routes
 from bot.i18n import Language, Languages, Reader
 from bot.inbox import InboxState
 from bot.links import Links
-from bot.messages import Address, Incoming, Outgoing, Press, Text
+from bot.messages import Address, GroupCall, Incoming, Outgoing, Press, Text
 from bot.notices.models import Delivery, Lane
 from bot.notices.outbox import Envelope, enqueue
 from bot.notices.posting import Poster
@@ -68,6 +68,11 @@ class House:
     rule_defaults: Mapping[str, Any] = field(default_factory=dict)  # where the seller has decided nothing yet
     shelf: Shelf = field(default_factory=Shelf)
 
+    def catalogue(self, session: Session) -> Catalogue:
+        """Give the catalogue as of this transaction, from the shelf where that has not changed."""
+        version = session.connection().execute(_SHELF_VERSION).scalar() or 0
+        return self.shelf.at(version) or load_catalogue(session, **self.rule_defaults)
+
 
 @dataclass(frozen=True, slots=True)
 class TurnDone:
@@ -81,7 +86,8 @@ class TurnDone:
 _CONVERSATION = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]
 _SHOP = Shop.__table__  # type: ignore[attr-defined]
-_VERSION = select(_SHOP.c.version).where(_SHOP.c.id == 1).scalar_subquery()
+_SHELF_VERSION = select(_SHOP.c.version).where(_SHOP.c.id == 1)
+_VERSION = _SHELF_VERSION.scalar_subquery()
 
 # The first statement of all: under READ COMMITTED whatever is read before it, or joined to it, is as old as the wait.
 # Of the identity only what never changes is used.
@@ -122,13 +128,14 @@ class Turn:
     def open(cls, session: Session, incoming: Incoming, house: House, now: datetime) -> "Turn":
         """Lock the conversation, then load who writes, with the rights of this moment."""
         standing = _lock(session, incoming.sender)
+        is_new = standing is None
         if standing is None:  # their first message
             _open(session, meet(session, incoming, house.languages, now=now).identity_id)
             standing = _lock(session, incoming.sender)
             assert standing is not None  # it is there now, and nobody takes it away
         known = meet(session, incoming, house.languages, now=now)
         catalogue = house.shelf.at(standing.version) or load_catalogue(session, **house.rule_defaults)
-        language = house.languages.get(known.language)
+        language = _language_of(incoming, known, house.languages)
         context = Context(
             session=session,
             now=now,
@@ -140,6 +147,7 @@ class Turn:
             links=house.links,
             data=standing.data,
             misses=standing.misses,
+            is_new=is_new,
         )
         return cls(house, incoming, context, standing)
 
@@ -217,6 +225,13 @@ def turn(session: Session, incoming: Incoming, house: House) -> TurnDone:
     if not inbox.accept(session, incoming.sender.channel, incoming.event_id, now=now, state=InboxState.HANDLED):
         return TurnDone()
     return Turn.open(session, incoming, house, now).answer()
+
+
+def _language_of(incoming: Incoming, known: Known, languages: Languages) -> Language:
+    """Answer a group in the words of whoever called there; everybody else has chosen a language of their own."""
+    if isinstance(incoming.content, GroupCall) and incoming.language:
+        return languages.match(incoming.language)
+    return languages.get(known.language)
 
 
 def _asker(known: Known, incoming: Incoming, language: Language) -> Asker:

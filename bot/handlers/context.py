@@ -48,6 +48,7 @@ class Context:
     data: the facts of the question that was open (`messages.Ask.data`).
     misses: how many messages in a row, before this one, were not understood.
     links: where links that we hand out lead.
+    is_new: this is the first thing we ever hear of them here.
     """
 
     session: Session
@@ -60,3 +61,4 @@ class Context:
     links: Links
     data: dict[str, Any]
     misses: int = 0
+    is_new: bool = False

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.catalog.matching import Found, find_items, folded
-from bot.catalog.snapshot import CategoryFacts, Item
+from bot.catalog.matching import WORDS_MAX, Found, find_items
+from bot.catalog.snapshot import Item
 from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command, change_card
-from bot.handlers.buyer.buttons import OpenShelf, StartReview
+from bot.handlers.buyer.buttons import StartReview
 from bot.handlers.buyer.checkout import start_review
 from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.product import product_screen
-from bot.handlers.buyer.shop import CARD, open_shelf, product_choice, shop_command
+from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.farmer.words import is_yes, unasked_answer
@@ -26,7 +26,6 @@ from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 from bot.refusals import NotAvailable
 
-WORDS_MAX = 120  # characters of a message in which we look for a product's name
 QUOTED_MAX = 40  # characters of it that we say back
 
 routes = Routes()
@@ -66,8 +65,8 @@ def free_text(ctx: Context, words: str) -> Routed:
     found = _find(ctx, words)
     if found.exact is not None:
         return Routed([product_screen(ctx, found.exact)])
-    if (shelf := _shelf_named(ctx, words)) is not None:
-        return Routed(open_shelf(ctx, OpenShelf(shelf.category_id, 1)))
+    if (shelf := shelf_named(ctx, words)) is not None:
+        return Routed([shelf_screen(ctx, shelf)])
     if found.several:
         question = ctx.reader.gettext("Which one do you mean?")
         return Routed([_choose(ctx, question, found.several)])
@@ -92,12 +91,6 @@ def _find(ctx: Context, words: str) -> Found:
     if len(words) > WORDS_MAX:
         return Found(exact=None, several=(), nearest=())
     return find_items(words, ctx.catalogue, hidden=False)
-
-
-def _shelf_named(ctx: Context, words: str) -> CategoryFacts | None:
-    """Find the shelf of this name, in any language."""
-    typed = folded(words)
-    return next((each for each in ctx.catalogue.categories if typed in map(folded, each.names.values())), None)
 
 
 def _about_basket(ctx: Context, words: str) -> Replies | None:

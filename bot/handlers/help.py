@@ -2,6 +2,7 @@
 
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.words import item_name
+from bot.handlers.admin.stock_words import command_unit
 from bot.handlers.buyer.buttons import OpenLanguages
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, my_orders_choice, person_choice, shop_choice
@@ -43,6 +44,7 @@ def _buyer(ctx: Context) -> str:
         if example
         else "",
         _("/shop shows what there is, /basket what you have chosen, /myorders what you have ordered."),
+        _("/share makes a link and a QR code for a friend."),
         _("/language changes the language, /person brings you to a person."),
     )
 
@@ -69,9 +71,12 @@ def _admin(ctx: Context) -> str:
     return lines(
         _("🗝 For the shop:"),
         _("/stock shows what is there."),
-        _("/stock %(product)s +30 %(unit)s adds what came in, -5 takes off, =100 counts anew.") % facts,
+        # Translators: %(unit)s is " jin" with its space, or nothing where the product's own unit has no short name.
+        _("/stock %(product)s +30%(unit)s adds what came in, -5 takes off, =100 counts anew.")
+        % (facts | {"unit": command_unit(ctx.reader, example)}),
         _("/price %(product)s 12.50 changes the price per %(unit)s.") % facts,
         _("/hide %(product)s takes it off the shelf, /show %(product)s puts it back.") % facts,
         _("/orders shows the orders of the day, until they are collected and paid."),
+        _("/post %(product)s shows it in your channel or group.") % facts,
         _("/invite farmer %(farm)s makes a link for a farmer.") % facts,
     )

@@ -20,7 +20,7 @@ routes = Routes()
 def language_command(ctx: Context, words: str) -> Replies:
     if not words:
         return [language_choices(ctx)]
-    language = _named(ctx, words)
+    language = named_language(ctx, words)
     if language is None:
         return [language_choices(ctx, ctx.reader.gettext("I do not speak that one yet. These I do:"))]
     return _switch(ctx, language)
@@ -58,7 +58,7 @@ def _switch(ctx: Context, language: Language) -> Replies:
     return [present_state(ctx, ctx.reader.gettext("From now on we speak %(language)s.") % {"language": language.name})]
 
 
-def _named(ctx: Context, words: str) -> Language | None:
+def named_language(ctx: Context, words: str) -> Language | None:
     """Find the language that somebody named by its code, its tag or its own name."""
     wanted = words.strip().casefold().replace("-", "_")
     for language in ctx.languages.all:

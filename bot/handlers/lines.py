@@ -47,6 +47,15 @@ def product_words(reader: Reader, item: Item) -> str:
     return f"{item.emoji} {item_name(item, reader)}".strip()
 
 
+def farm_line(reader: Reader, catalogue: Catalogue, item: Item) -> str:
+    """Say whose goods they are."""
+    farm = catalogue.farms[item.farm_id]
+    if not reader.word(farm.places):  # a farm that was made by /setup
+        return reader.word(farm.names)
+    # Translators: whose goods: "Leishan Corn-Cob Mushrooms, Leishan, Guizhou".
+    return reader.gettext("%(farm)s, %(place)s") % {"farm": reader.word(farm.names), "place": reader.word(farm.places)}
+
+
 def line_words(reader: Reader, catalogue: Catalogue, line: OrderLine) -> str:
     """Name what a line is of, in the words it was ordered by, with the emoji while it is on the shelf."""
     item = catalogue.items.get(line.product_id)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog.farms import FARM_SILENT, FARM_TESTED, TEST_ALERT
 from bot.catalog.models import Dimension
+from bot.catalog.posts import POST
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.clock import Clock
@@ -20,6 +21,7 @@ from bot.handlers.choices import shop_choice
 from bot.handlers.farmer.alerts import AlertFacts, alert_card, is_open
 from bot.handlers.farmer.buttons import AnswerTest, ShowToday
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.public_posts import draw_post, public_post
 from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView
@@ -231,6 +233,7 @@ RENDERERS: Mapping[str, Render] = {
     STOCK_SHORT: stock_short,
     DEAD_LETTER: dead_letter,
     PERSON_WANTED: person_wanted,
+    POST: public_post,
 }
 
 
@@ -263,7 +266,7 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
             rows=_shop(reader),
         )
 
-    return {"order": order, "news": news}
+    return {"order": order, "news": news, POST: draw_post}
 
 
 def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:

@@ -1,10 +1,20 @@
 """Every handler module, joined: what the router reads, and what answers when no route does."""
 
-from bot.handlers import free_text, language, people_refusals, person, start
+from bot.handlers import chat_events, free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
-from bot.handlers.admin import invites, orders_desk, previews, prices, setup, shelf, stock
+from bot.handlers.admin import invites, orders_desk, posts, previews, prices, setup, shelf, stock
 from bot.handlers.admin import refusals as admin_refusals
-from bot.handlers.buyer import amount_refusals, basket, checkout, my_orders, order_refusals, points, product, shop
+from bot.handlers.buyer import (
+    amount_refusals,
+    basket,
+    checkout,
+    my_orders,
+    order_refusals,
+    points,
+    product,
+    sharing,
+    shop,
+)
 from bot.handlers.farmer import answers, less, packing
 from bot.handlers.farmer import refusals as farmer_refusals
 from bot.handlers.routes import Fallback, Routes
@@ -20,6 +30,7 @@ MODULES = (
     points,
     checkout,
     my_orders,
+    sharing,
     language,
     help_,
     person,
@@ -34,6 +45,8 @@ MODULES = (
     previews,
     orders_desk,
     setup,
+    posts,
+    chat_events,
 )
 
 FALLBACK: Fallback = free_text.FALLBACK

@@ -1,22 +1,21 @@
-"""/start: a greeting, and the shop at once.  A link that brought an invitation along is redeemed here."""
-
-import re
+"""/start: a greeting, and the shop at once; or what the link shows by which somebody came."""
 
 from bot.handlers.admin.invites import redeem_start
 from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
+from bot.handlers.deep_links import opened
 from bot.handlers.lines import lines
 from bot.handlers.routes import Replies, Routes, Who
-
-# What a link can carry: Telegram Bot API, deep linking. Anything else is somebody's typing, and a plain start.
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+from bot.links import PAYLOAD, read_target
 
 routes = Routes()
 
 
 @routes.command("start", Who.ANYONE)
 def start(ctx: Context, words: str) -> Replies:
-    if _PAYLOAD.fullmatch(words):
+    if (target := read_target(words)) is not None:
+        return [opened(ctx, target, _greeting(ctx) if ctx.is_new else "")]
+    if PAYLOAD.fullmatch(words):  # anything else is somebody's typing, and a plain start
         return redeem_start(ctx, words)
     return [shop_screen(ctx, lines(_greeting(ctx), _duties(ctx)))]
 

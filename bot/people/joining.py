@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, Person, Role, RoleKind
+from bot.people.public_chats import refuse_public_chats
 from bot.refusals import NotAllowed
 
 _PERSON = Person.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -98,7 +99,9 @@ def join_people(session: Session, leaving_id: int, *, into_id: int, now: datetim
 
     Raises:
         RightsInTheWay: it would give somebody rights that they do not have.
+        NotAllowed: one of them is no person, but a chat that many read.
     """
+    refuse_public_chats(session, leaving_id, into_id)
     leaving_id, into_id = _now_known_as(session, leaving_id, into_id)
     if leaving_id == into_id:
         return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
@@ -14,6 +15,7 @@ from bot.messages import Incoming
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, IdentityState, Person, Role, RoleKind
 from bot.people.names import clean_name
+from bot.people.public_chats import is_public_chat, refuse_public_chats
 
 # Saying when somebody last wrote costs a write; this often is enough to know which of their phones is in use.
 SEEN_EVERY = timedelta(minutes=10)
@@ -51,7 +53,22 @@ _SEEN = (
     .where(_IDENTITY.c.id == bindparam("seen_id"))
     .values(last_written_at=bindparam("at"), state=IdentityState.REACHABLE)
 )
+_LANGUAGE_OF = (
+    select(_PERSON.c.language)
+    .join_from(_PERSON, _IDENTITY, _IDENTITY.c.person_id == _PERSON.c.id)
+    .where(_IDENTITY.c.channel == bindparam("of_channel"), _IDENTITY.c.external_id == bindparam("of_external_id"))
+)
+_SET_STATE = (
+    update(_IDENTITY)
+    .where(_IDENTITY.c.id == bindparam("of_identity"))
+    .values(state=bindparam("now_is", type_=_IDENTITY.c.state.type))
+)
 _SET_LANGUAGE = update(_PERSON).where(_PERSON.c.id == bindparam("of_person")).values(language=bindparam("chosen"))
+_INTRODUCE = (
+    update(_PERSON)
+    .where(_PERSON.c.id == bindparam("of_person"))
+    .values(name=bindparam("called"), language=bindparam("chosen"))
+)
 _ADMINS = (
     select(_ROLE.c.person_id)
     .where(_ROLE.c.ended_at.is_(None), _ROLE.c.kind.in_([RoleKind.OWNER, RoleKind.ADMIN]))
@@ -91,13 +108,31 @@ def set_language(session: Session, person_id: int, code: str) -> None:
     session.connection().execute(_SET_LANGUAGE, {"of_person": person_id, "chosen": code})
 
 
+def language_of(session: Session, channel: str, external_id: str) -> str | None:
+    """Give what somebody reads; None: they have not written yet."""
+    of_address = {"of_channel": channel, "of_external_id": external_id}
+    language: str | None = session.connection().execute(_LANGUAGE_OF, of_address).scalar()
+    return language
+
+
+def set_reachable(session: Session, identity_id: int, reachable: bool) -> None:
+    """Keep what the platform says of a person: they blocked us, or let us in again."""
+    state = IdentityState.REACHABLE if reachable else IdentityState.BLOCKED
+    session.connection().execute(_SET_STATE, {"of_identity": identity_id, "now_is": state})
+
+
 def admins(session: Session) -> tuple[int, ...]:
     """Person ids of all who look after the shop, the owner first."""
     return tuple(dict.fromkeys(session.connection().execute(_ADMINS).scalars()))
 
 
 def grant_admin(session: Session, person_id: int, *, by_id: int | None, now: datetime) -> RoleKind:
-    """Make somebody an admin; the first who can be reached at all is the owner.  Granting twice is granting once."""
+    """Make somebody an admin; the first who can be reached at all is the owner.  Granting twice is granting once.
+
+    Raises:
+        NotAllowed: this is no person, but a chat that many read.
+    """
+    refuse_public_chats(session, person_id)
     connection = session.connection()
     kind = RoleKind.OWNER if connection.execute(_REACHABLE_ADMIN).first() is None else RoleKind.ADMIN
     granted = connection.execute(
@@ -115,7 +150,10 @@ def ensure_identity(session: Session, person_id: int, channel: str, external_id:
 
 
 def ensure_admin(session: Session, channel: str, external_id: str, *, now: datetime) -> None:
-    """Make whoever writes from an address an admin, also before they first write; twice is once."""
+    """Make whoever writes from an address an admin, also before they first write; twice is once.
+
+    A group or channel stays what it is.
+    """
     of_address = {"of_channel": channel, "of_external_id": external_id}
     row = session.connection().execute(_KNOWN, of_address).first()
     if row is None:
@@ -124,6 +162,8 @@ def ensure_admin(session: Session, channel: str, external_id: str, *, now: datet
         ensure_identity(session, person_id, channel, external_id, now=now)
     else:
         person_id = row.person_id
+    if is_public_chat(session, person_id):
+        return
     grant_admin(session, person_id, by_id=None, now=now)
 
 
@@ -135,16 +175,27 @@ def _find(session: Session, incoming: Incoming, languages: Languages, now: datet
     if not rows:
         return None
     first = rows[0]
+    name, code = first.name, first.language
+    if code is None:
+        name, code = _introduce(session, first, incoming, languages)
     if first.state is not IdentityState.REACHABLE or now - first.last_written_at > SEEN_EVERY:
         session.connection().execute(_SEEN, {"seen_id": first.identity_id, "at": now})
     return Known(
         person_id=first.person_id,
         identity_id=first.identity_id,
-        name=first.name,
-        language=languages.get(first.language).code,
+        name=name,
+        language=languages.get(code).code,
         roles=frozenset(row.role for row in rows if row.role is not None),
         farm_ids=frozenset(row.farm_id for row in rows if row.farm_id is not None),
     )
+
+
+def _introduce(session: Session, row: Any, incoming: Incoming, languages: Languages) -> tuple[str, str]:
+    """Learn name and language of somebody who was let in by the settings, before they first wrote."""
+    name, language = row.name or clean_name(incoming.name), languages.match(incoming.language).code
+    facts = {"of_person": row.person_id, "called": name, "chosen": language}
+    session.connection().execute(_INTRODUCE, facts)
+    return name, language
 
 
 def _make(session: Session, incoming: Incoming, languages: Languages, now: datetime) -> Known:

@@ -139,6 +139,8 @@ async def _scene(row: Row, stage: Stage) -> None:
 
 async def _try(row: Row, stage: Stage, kind: str, value: str) -> None:
     sent = value.format_map(stage.facts) if "{" in value else value
+    if not stage.market.line.can_say(sent):
+        return
     books, chat = await stage.books(), await stage.phone.messages()
 
     await getattr(stage.phone, kind)(sent)

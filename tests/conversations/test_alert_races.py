@@ -56,7 +56,7 @@ async def both(market: Market) -> tuple[Work, Work]:
     await place(market.buyer("Ana"))
     await market.later(minutes=31)
     notice, parcel, farmer = await market.database.read(ids)
-    catalogue = await market.database.read(market.app.catalogue)
+    catalogue = await market.database.read(market.app.house.catalogue)
 
     def hands_on(session: Session) -> None:
         alerts.step(session, notice, catalogue, now=market.clock())

@@ -39,7 +39,7 @@ async def test_basket_that_is_joined_adds_nothing_to_an_order_that_is_being_plac
     await ben.says("/basket")
     await ben.taps("Review")
     _verb, order_id, version = (await ben.payload_of("Confirm")).split(":")
-    catalogue = await market.database.read(market.app.catalogue)
+    catalogue = await market.database.read(market.app.house.catalogue)
 
     def buyer(session: Session) -> int:
         return int(session.connection().scalar(sa.select(_ORDER.c.buyer_id).where(_ORDER.c.id == int(order_id))))

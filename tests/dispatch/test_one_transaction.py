@@ -206,3 +206,11 @@ async def test_two_first_messages_at_once_make_one_person(market: Market) -> Non
     await asyncio.gather(*(market.receive(replace(event("/start"), event_id=f"e{number}")) for number in range(4)))
 
     assert await count(market, Person) == before + 1
+
+
+async def test_admin_of_the_settings_is_answered_in_the_language_of_their_phone(market: Market) -> None:
+    owner = await market.made_admin("owner", "Lin", language="zh_Hans")
+
+    await owner.says("/start")
+
+    assert "Lin，欢迎！" in await owner.sees()

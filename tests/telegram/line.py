@@ -10,13 +10,26 @@ from aiohttp.typedefs import Handler
 from bot.app.telegram import CHANNEL, make_telegram
 from bot.channels.telegram.channel import Telegram
 from bot.database import DatabaseUnavailable
-from bot.messages import Choice, Content, Location, Outgoing, Press, Text, Unsupported
+from bot.messages import (
+    Choice,
+    Content,
+    GroupCall,
+    Location,
+    Membership,
+    Outgoing,
+    Press,
+    Reachability,
+    Text,
+    Unsupported,
+)
 from bot.notices.ports import Port
 from bot.settings import Settings
 from tests.market import Market, Message, Phone
 from tests.processes.running import free_port
 from tests.telegram.fake import chats
+from tests.telegram.fake.account import Tap
 from tests.telegram.fake.people import Person
+from tests.telegram.fake.rooms import Room
 from tests.telegram.fake.server import FakeBotApi
 
 SECRET = "a-secret-of-the-tests-alone"
@@ -33,6 +46,7 @@ class TelegramLine:
         self.telegram: Telegram | None = None
         self._port = free_port() if webhook else None
         self._people: dict[str, Person] = {}
+        self._rooms: dict[str, Room] = {}
 
     def ports(self, market: Market) -> Mapping[str, Port]:
         settings = Settings(
@@ -70,25 +84,59 @@ class TelegramLine:
             self._people[key] = self.api.person(name, language, started=True)
         return str(self._people[key].id)
 
+    def place_id(self, key: str, name: str, *, is_channel: bool) -> str:
+        if key not in self._rooms:
+            self._rooms[key] = self.api.channel(name) if is_channel else self.api.group(name)
+        return str(self._rooms[key].id)
+
+    def can_say(self, words: str) -> bool:
+        return bool(words.strip())  # nothing at all cannot be sent
+
     async def carry(self, phone: Phone, content: Content) -> str | None:
-        person = self.person(phone)
         tap = None
-        match content:
-            case Text(words):
-                person.says(words)
-            case Press(payload, message_id):
-                tap = person.presses(payload, int(message_id) if message_id else None)
-            case Location(latitude, longitude):
-                person.shares_location(latitude, longitude)
-            case Unsupported(kind):
-                _send(person, kind)
-            case _:
-                raise NotImplementedError(f"nobody does {content} on a phone")
+        if room := self._rooms.get(phone.key):
+            self._happen(room, content, phone.language)
+        else:
+            tap = self._act(self.person(phone), content)
         await self.api.until(lambda: not self.api.undelivered and (tap is None or tap.answered), PATIENCE_S)
         return tap.toast if tap else None
 
     async def chat(self, phone: Phone) -> list[Message]:
-        return [_message(one) for one in self.person(phone).chat.messages.values()]
+        chat = (self._rooms.get(phone.key) or self.person(phone)).chat
+        return [_message(one) for one in chat.messages.values() if one.words or one.attachment]
+
+    def _act(self, person: Person, content: Content) -> Tap | None:
+        match content:
+            case Text(words):
+                person.says(words)
+            case Press(payload, message_id):
+                return person.presses(payload, int(message_id) if message_id else None)
+            case Location(latitude, longitude):
+                person.shares_location(latitude, longitude)
+            case Unsupported(kind):
+                _send(person, kind)
+            case Reachability(reachable):
+                person.unblocks() if reachable else person.blocks()
+            case _:
+                raise NotImplementedError(f"nobody does {content} on a phone")
+        return None
+
+    def _happen(self, room: Room, content: Content, language: str | None) -> None:
+        match content:
+            case Membership(title, _, may_post, by):
+                assert by is not None
+                room.chat.about["title"] = title
+                who = self.api.people[int(by.external_id)]
+                if may_post:
+                    room.adds_bot(who, as_admin=True)
+                else:
+                    room.removes_bot(who)
+            case GroupCall():
+                room.chat.bot = chats.Membership.MEMBER  # they let us in before this test began
+                caller = self.api.person("Caller", language)
+                caller.says(f"@{self.api.bot.username} are you there?", room)
+            case _:
+                raise NotImplementedError(f"{content} does not happen in a room")
 
 
 async def _served(telegram: Telegram, port: int) -> web.AppRunner:
@@ -126,8 +174,20 @@ def _send(person: Person, kind: str) -> None:
 
 
 _FILE = {"file_id": "A1", "file_unique_id": "a1"}
+_POLL = {
+    "id": "1",
+    "question": "Which?",
+    "options": [{"persistent_id": "1", "text": "This", "voter_count": 0}],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": False,
+    "members_only": False,
+}
 _ODD = {
-    "poll": {"poll": {"id": "1", "question": "Which?", "options": [], "total_voter_count": 0, "is_closed": False}},
+    "poll": {"poll": _POLL},
     "dice": {"dice": {"emoji": "🎲", "value": 3}},
     "video note": {"video_note": {**_FILE, "length": 240, "duration": 3}},
     "video": {"video": {**_FILE, "width": 1, "height": 1, "duration": 1}},

@@ -13,6 +13,7 @@ from bot.channels.webchat.channel import NOBODY, WebChat
 from bot.database import Database, DatabaseBusy
 from bot.i18n import Languages
 from bot.inbox import InboxState, accept
+from bot.links import Links
 from bot.messages import Incoming, Outgoing, Text
 from bot.notices.models import Shown
 from bot.notices.outbox import encode
@@ -73,6 +74,7 @@ def webchat(
     site_url: str = SITE_URL,
     secret_key: str = SECRET_KEY,
     demo_people: Mapping[str, str] = NOBODY,
+    links: Links | None = None,
 ) -> WebChat:
     """A web chat whose other side is a double."""
     chat = WebChat(
@@ -83,6 +85,7 @@ def webchat(
         public_url=site_url,
         seller_name=lambda language: "Leishan Village Market",
         demo_people=demo_people,
+        links=links,
         clock=lambda: NOW,
     )
     double.wake = chat.hub.shown

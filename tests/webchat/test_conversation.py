@@ -171,7 +171,7 @@ async def test_an_edited_message_keeps_its_place(browser: NewBrowser, double: Do
     fresh = await ana.history()
     assert [row["text"] for row in fresh["rows"]] == ["Basket", "Ready"]
     assert [(row["id"], row["place"]) for row in edit["rows"]] == [("card", before["rows"][0]["place"])]
-    assert edit["rows"][0]["rows"] == [[{"label": "Review", "payload": "review:1", "style": "primary"}]]
+    assert edit["rows"][0]["rows"] == [[{"label": "Review", "payload": "review:1", "style": "primary", "url": ""}]]
     assert edit["rows"][0]["edited"]
 
 

@@ -5,11 +5,12 @@ import re
 from aiohttp.test_utils import TestServer
 
 from bot.i18n import Languages
+from bot.links import Links
 from bot.messages import Text
 from bot.web.application import make_application
 from tests.webchat.browser import new_client, served
 from tests.webchat.conftest import ON_SQLITE, NewBrowser
-from tests.webchat.double import Double, webchat
+from tests.webchat.double import SITE_URL, Double, webchat
 
 pytestmark = ON_SQLITE
 
@@ -103,6 +104,19 @@ async def test_in_the_demo_a_link_opens_one_more_phone(double: Double, languages
     actions = [re.search(r'action="(/chat/guest-[0-9a-f]+/)join"', page) for page in pages]
     assert all(actions)
     assert len({match[1] for match in actions if match}) == 2
+
+
+async def test_a_link_can_be_opened_in_a_messenger_that_is_known(double: Double, languages: Languages) -> None:
+    links = Links(SITE_URL)
+    chat = webchat(double, languages, links=links)
+    application = make_application(database=double.database, languages=languages, routes=[chat.add_to])
+    async with served(application) as server:
+        before = await _page(server)
+        links.add("telegram", "https://t.me/farmgate_bot?start=")
+        after = await _page(server)
+
+    assert "t.me" not in before
+    assert '<a class="button" href="https://t.me/farmgate_bot?start=Abc" rel="noreferrer">Open in Telegram</a>' in after
 
 
 async def _page(server: TestServer) -> str:

@@ -6,7 +6,7 @@ from tests.market import Market
 
 async def test_worker_heeds_quiet_hours_that_were_set_in_another_process(market: Market) -> None:
     worker = Market(market.database, market.clock)
-    worker.app.house.shelf.put(await worker.database.read(worker.app.catalogue))  # as at its start
+    worker.app.house.shelf.put(await worker.database.read(worker.app.house.catalogue))  # as at its start
     market.settle = worker.settle  # type: ignore[method-assign]  # the sender lives over there
     owner, farmer = await market.admin(), await market.farmer(language="en")
     await owner.says("/setup")

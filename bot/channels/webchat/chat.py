@@ -4,13 +4,13 @@ from functools import partial
 
 from aiohttp import hdrs, web
 
-from bot.channels.webchat.events import BODY_MAX_BYTES, BadMessage, read_message
-from bot.channels.webchat.history import read_language
+from bot.channels.webchat.events import BODY_MAX_BYTES, CHANNEL, BadMessage, read_message
 from bot.channels.webchat.site import ASSETS, Site, language_options, load_page
 from bot.channels.webchat.slots import Slot, slot_of
 from bot.channels.webchat.words import page_words, script_needed
 from bot.database.errors import DatabaseUnavailable
 from bot.i18n import Language
+from bot.people.service import language_of
 from bot.web.bodies import read_json
 from bot.web.pages import Html, data, tag_of
 from bot.web.security import same_origin
@@ -72,7 +72,7 @@ class Chat:
         return web.json_response({"ok": True, "toast": receipt.toast})
 
     async def _language(self, request: web.Request, external_id: str) -> Language:
-        code = await self._site.database.read(partial(read_language, external_id=external_id))
+        code = await self._site.database.read(partial(language_of, channel=CHANNEL, external_id=external_id))
         return self._site.languages.get(code) if code else preferred_language(request, self._site.languages)
 
     def _values(self, slot: Slot, language: Language) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.buttons import PAYLOAD_MAX_BYTES
+from bot.channels.words import storable
 from bot.messages import Address, Content, Incoming, Press, Text, Unsupported
 
 CHANNEL = "webchat"
@@ -79,8 +80,7 @@ def _content(fields: Fields) -> Content:
 
 
 def _words(fields: Fields) -> str:
-    # PostgreSQL stores no NUL, and a lone surrogate is no character of any encoding.
-    words = _string(fields, "text", TEXT_MAX).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    words = storable(_string(fields, "text", TEXT_MAX))
     if not words.strip():
         raise BadMessage("text")
     return words

@@ -1,6 +1,6 @@
 """What one chat shows, read from its `Shown` rows as the page draws it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from bot.people.models import Identity, Person
 # A page that opens shows the last ones; what is older is reached by asking (My orders).
 MESSAGES_MAX = 200
 SHA_PREFIX = 16  # hexadecimal digits, 64 bits: a picture's address cannot be guessed from its number
+
+QrPath = Callable[[str], str | None]  # where the code of an address is drawn; None: nowhere
 
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _PERSON = Person.__table__  # type: ignore[attr-defined]
@@ -68,7 +70,7 @@ class Batch:
     identity_id: int | None = None
 
 
-def read_batch(session: Session, external_id: str, after: int) -> Batch:
+def read_batch(session: Session, external_id: str, after: int, qr_path: QrPath) -> Batch:
     """Read what changed in the chat of a browser; `after` 0, or long ago, gives the last messages afresh."""
     connection = session.connection()
     who = connection.execute(_WHO, {"external_id": external_id}).one_or_none()
@@ -87,13 +89,7 @@ def read_batch(session: Session, external_id: str, after: int) -> Batch:
         reset = True
         rows = connection.execute(_LAST, of_chat).mappings().all()
     oldest_first = sorted(rows, key=lambda row: int(row["id"]))
-    return Batch(_views(session, oldest_first), newest, reset, language=language, identity_id=identity_id)
-
-
-def read_language(session: Session, external_id: str) -> str | None:
-    """What the person behind a browser reads, if they have written before."""
-    who = session.connection().execute(_WHO, {"external_id": external_id}).one_or_none()
-    return who.language if who else None
+    return Batch(_views(session, oldest_first, qr_path), newest, reset, language=language, identity_id=identity_id)
 
 
 def media_path(media_id: int, sha256: str) -> str:
@@ -101,10 +97,10 @@ def media_path(media_id: int, sha256: str) -> str:
     return f"/media/{media_id}-{sha256[:SHA_PREFIX]}"
 
 
-def _views(session: Session, rows: Sequence[RowMapping]) -> tuple[dict[str, Any], ...]:
+def _views(session: Session, rows: Sequence[RowMapping], qr_path: QrPath) -> tuple[dict[str, Any], ...]:
     outgoings = {row["id"]: decode(row["payload"]) for row in rows if not row["removed"]}
     pictures = _pictures(session, {outgoing.picture for outgoing in outgoings.values() if outgoing.picture})
-    return tuple(_view(row, outgoings.get(row["id"]), pictures) for row in rows)
+    return tuple(_view(row, outgoings.get(row["id"]), pictures, qr_path) for row in rows)
 
 
 def _pictures(session: Session, ids: set[int]) -> dict[int, str]:
@@ -114,7 +110,7 @@ def _pictures(session: Session, ids: set[int]) -> dict[int, str]:
     return {media_id: media_path(media_id, sha256) for media_id, sha256 in found}
 
 
-def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str]) -> dict[str, Any]:
+def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str], qr_path: QrPath) -> dict[str, Any]:
     """What the page needs of one message.  `place` orders messages: an edited one stays where it stands."""
     message_id = page_id_of(row["message_id"]) if row["own"] else row["message_id"]
     view = {"seq": row["seq"], "id": message_id, "place": row["id"], "own": row["own"], "removed": outgoing is None}
@@ -125,6 +121,7 @@ def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str
         "text": outgoing.text,
         "rows": [[asdict(choice) for choice in choices] for choices in outgoing.rows],
         "picture": pictures.get(outgoing.picture or 0),
+        "qr": qr_path(outgoing.qr) if outgoing.qr else None,
         "card": row["card"],
         "shown_at": row["shown_at"].isoformat(),
         "edited": row["edited_at"] is not None,

@@ -1,17 +1,21 @@
 """One-time links: looking at one takes nothing, pressing Join does."""
 
+import html
 import re
 import secrets
 from urllib.parse import parse_qs
 
 from aiohttp import hdrs, web
 
-from bot.channels.webchat.events import PAGE_ID, QUIET, incoming
+from bot.channels.webchat.events import CHANNEL, PAGE_ID, QUIET, incoming
 from bot.channels.webchat.site import Site, load_page
 from bot.channels.webchat.slots import Slot, slot_of
-from bot.channels.webchat.words import link_words
+from bot.channels.webchat.words import link_words, open_in
+from bot.i18n import Language
+from bot.links import app_name
 from bot.messages import Text
 from bot.web.bodies import read_body
+from bot.web.pages import Html
 from bot.web.security import same_origin
 from bot.web.visitors import preferred_language, preferred_tag
 
@@ -21,7 +25,7 @@ FORM_MAX_BYTES = 1024
 PAGE = load_page("link.html")
 
 
-class Links:
+class LinkPages:
     """`/i/<code>`, also as `/join/<code>`: invites, and links that bring a person's own chat to this browser.
 
     guests: open a new phone each time, as in the demo, where everyone sits in one browser.
@@ -49,7 +53,23 @@ class Links:
             "id": QUIET + secrets.token_hex(8),
         }
         return PAGE.render(
-            language, self._site.head(language) | link_words(language, self._site.seller_name(language)) | form
+            language,
+            self._site.head(language)
+            | link_words(language, self._site.seller_name(language))
+            | form
+            | {"apps": self._apps(language, form["code"])},
+        )
+
+    def _apps(self, language: Language, code: str) -> Html:
+        """Offer the messengers that the code works in as well."""
+        links = self._site.links
+        return Html(
+            "".join(
+                f'<a class="button" href="{html.escape(links.start(channel, code))}" rel="noreferrer">'
+                f"{html.escape(open_in(language, app_name(channel)))}</a>"
+                for channel in links.starts
+                if channel != CHANNEL
+            )
         )
 
     async def _redeem(self, request: web.Request) -> web.Response:

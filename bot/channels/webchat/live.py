@@ -10,6 +10,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 
 from bot.channels.webchat.history import Batch, read_batch
 from bot.channels.webchat.hub import Hub, OpenPage, TooManyPages
+from bot.channels.webchat.qr import qr_path
 from bot.channels.webchat.site import Site
 from bot.channels.webchat.slots import slot_of
 from bot.database.errors import DatabaseUnavailable
@@ -80,7 +81,8 @@ class Live:
         return batch
 
     async def _read(self, external_id: str, after: int) -> Batch:
-        return await self._site.database.read(partial(read_batch, external_id=external_id, after=after))
+        where = partial(qr_path, self._site.links)
+        return await self._site.database.read(partial(read_batch, external_id=external_id, after=after, qr_path=where))
 
     async def _tell(self, stream: EventSourceResponse, batch: Batch) -> None:
         await stream.send(self._as_json(batch), id=str(batch.cursor), retry=RETRY_MS)

@@ -10,6 +10,7 @@ from bot.channels.webchat.cookies import Cookies
 from bot.clock import Clock
 from bot.database.contract import Database
 from bot.i18n import Language, Languages
+from bot.links import Links
 from bot.messages import Incoming
 from bot.web.application import BASE_ASSETS
 from bot.web.assets import Assets
@@ -36,6 +37,7 @@ class Site:
 
     receive: handles an event; raises DatabaseUnavailable where it must be sent again.
     url: where links begin.
+    links: the same for every channel, so that a visitor may go on where they are at home.
     seller_name: read anew for each page, since the seller may change it while trading.
     """
 
@@ -45,6 +47,7 @@ class Site:
     cookies: Cookies
     seller_name: Callable[[Language], str]
     url: str
+    links: Links
     clock: Clock
 
     def head(self, language: Language) -> dict[str, str]:

@@ -17,6 +17,8 @@ def page_words(language: Language) -> dict[str, str]:
         "newer": _("New messages"),
         # Translators: read aloud before a person's own message, for those who cannot see on which side it stands.
         "you": _("You:"),
+        # Translators: read aloud in place of a picture, below which the link itself stands.
+        "qr": _("The same link as a QR code"),
         "cookies": _("This chat needs cookies to know you again. Please allow them and reload the page."),
     }
 
@@ -35,6 +37,11 @@ def link_words(language: Language, seller: str) -> dict[str, str]:
         "text": _("Tap Join and your chat opens in this browser. The link works once."),
         "join": _("Join"),
     }
+
+
+def open_in(language: Language, app: str) -> str:
+    """The way from our page into a messenger."""
+    return language.translations.gettext("Open in %(app)s") % {"app": app}
 
 
 def demo_words(language: Language) -> dict[str, str]:

@@ -95,6 +95,34 @@ class Discard(Button, verb="discard"):
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewPost(Button, verb="postpre"):
+    """Show a product as it would stand in a group or channel; `language` empty: in that chat's own."""
+
+    product_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPostLanguages(Button, verb="postlang"):
+    """In which language to post a product."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffer(Button, verb="post"):
+    """Show a product in a chat (an identity).
+
+    `previewed_at`: epoch seconds; a second tap on the same preview posts nothing more.
+    """
+
+    product_id: int
+    identity_id: int
+    language: str
+    previewed_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSetup(Button, verb="setup"):
     """An answer to a question of the setup that needs no typing.  `value` is as it would be typed, without colons."""
 

@@ -14,6 +14,7 @@ from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.person import readable
 from bot.handlers.routes import Replies, Routes, Who
+from bot.links import app_name
 from bot.messages import Outgoing
 from bot.notices.service import move_notices
 from bot.orders.joining import join_orders
@@ -23,6 +24,7 @@ from bot.people.models import InviteKind
 from bot.people.service import grant_admin
 from bot.refusals import NotAllowed
 
+_WEB = "webchat"
 _PATHS = {
     InviteKind.ADMIN: "i",
     InviteKind.FARMER: "i",
@@ -162,7 +164,19 @@ def _link(ctx: Context, kind: InviteKind, sentence: str, farm_id: int | None = N
         "It works once, for %(num)d hour.", "It works once, for %(num)d hours.", INVITE_HOURS
     ) % {"num": INVITE_HOURS}
     rows = () if kind is InviteKind.JOIN else ((RevokeInvite(invite_id).choice(_("Revoke")),),)
-    return [Outgoing(text=paragraphs(sentence, f"{ctx.links.site_url}/{_PATHS[kind]}/{code}", hours), rows=rows)]
+    return [Outgoing(text=paragraphs(sentence, _ways(ctx, kind, code), hours), rows=rows)]
+
+
+def _ways(ctx: Context, kind: InviteKind, code: str) -> str:
+    """Give the link for each messenger, then for the web, whose page asks once more before it takes the code."""
+    web = f"{ctx.links.site_url}/{_PATHS[kind]}/{code}"
+    messengers = [
+        # Translators: a link into a messenger: "On Telegram: https://…".
+        ctx.reader.gettext("On %(app)s: %(link)s") % {"app": app_name(channel), "link": ctx.links.start(channel, code)}
+        for channel in ctx.links.starts
+        if channel != _WEB
+    ]
+    return lines(*messengers, ctx.reader.gettext("In a browser: %(link)s") % {"link": web}) if messengers else web
 
 
 def _how_to_invite(ctx: Context) -> Outgoing:

@@ -7,6 +7,7 @@ from bot.catalog.desk import Undone, undo
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
 from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
 from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
+from bot.catalog.posts import ACTION as POSTED
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_name
 from bot.handlers.admin.buttons import Discard, UndoChange
@@ -112,5 +113,7 @@ def _as_it_is(ctx: Context, undone: Undone) -> str:
             if undone.before["hidden"]:
                 return _("%(product)s is off the shelf again.") % {"product": product_words(ctx.reader, item)}
             return _("%(product)s is back on the shelf.") % {"product": product_words(ctx.reader, item)}
+        case action if action == POSTED:
+            return _("The post says now that it is no longer on sale.")
         case _:
             return _("It is as it was before.")

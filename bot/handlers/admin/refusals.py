@@ -16,7 +16,7 @@ from bot.catalog.desk_refusals import (
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers.admin import prices, shelf
+from bot.handlers.admin import posts, prices, shelf
 from bot.handlers.admin.previews import example_name
 from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
@@ -161,6 +161,8 @@ def _commands(ctx: Context, command: str) -> str:
             return prices.commands(ctx)
         case "hide" | "show":
             return shelf.commands(ctx, command)
+        case "post":
+            return posts.commands(ctx)
         case _:
             return commands(ctx)
 

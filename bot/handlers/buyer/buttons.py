@@ -102,6 +102,13 @@ class CancelMyOrder(Button, verb="cancel"):
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLink(Button, verb="share"):
+    """`target`: what the link shall open, as links name it ("p_12"); empty for the shop itself."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLanguages(Button, verb="languages"):
     pass
 

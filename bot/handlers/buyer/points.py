@@ -1,15 +1,19 @@
 """Where it will be collected."""
 
+from collections.abc import Sequence
+
+from bot.catalog.distances import nearest_first
 from bot.catalog.snapshot import PointFacts
 from bot.catalog.words import fit_label
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import ChoosePoint, OpenBasket, OpenPoints
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import in_rows, page_of
+from bot.handlers.choices import CHOICES_MAX, in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
-from bot.messages import Outgoing
+from bot.messages import Choice, Location, Outgoing
 from bot.orders.basket import choose_point
 
 routes = Routes()
@@ -17,27 +21,9 @@ routes = Routes()
 
 @routes.press(OpenPoints, Who.ANYONE)
 def open_points(ctx: Context, button: OpenPoints) -> Replies:
-    _ = ctx.reader.gettext
     points, more = page_of(ctx.catalogue.points, button.page)
-    ways = [OpenBasket().choice(_("Back"))]
-    if more:
-        ways.append(OpenPoints(button.page + 1).choice(_("Next page")))
-    return [
-        Outgoing(
-            title=_("Where would you like to collect?"),
-            text=paragraphs(*(point_text(ctx, point) for point in points)),
-            rows=(
-                *in_rows(
-                    ChoosePoint(point.point_id).choice(
-                        fit_label(f"📍 {ctx.reader.word(point.short_names or point.names)}")
-                    )
-                    for point in points
-                ),
-                tuple(ways),
-            ),
-            card=CARD,
-        )
-    ]
+    further = [OpenPoints(button.page + 1).choice(ctx.reader.gettext("Next page"))] if more else []
+    return [_screen(ctx, points, [point_text(ctx, point) for point in points], further)]
 
 
 @routes.press(ChoosePoint, Who.ANYONE)
@@ -46,6 +32,41 @@ def pick_point(ctx: Context, button: ChoosePoint) -> Replies:
     return [basket_card(ctx, basket)]
 
 
+@routes.event(Location, Who.ANYONE)
+def located(ctx: Context, location: Location) -> Replies:
+    """Show the points that are nearest.  Which one it shall be is theirs to say: home may be elsewhere."""
+    _ = ctx.reader.gettext
+    found = nearest_first(ctx.catalogue.points, location.latitude, location.longitude)
+    if not found:
+        sorry = _("Thank you! I do not know on the map where our pickup points are, so I cannot say which is nearest.")
+        return [present_state(ctx, sorry)]
+    nearest = found[:CHOICES_MAX]
+    texts = [
+        # Translators: below a pickup point, how far it is from the reader in a straight line.
+        lines(point_text(ctx, point), _("%(km)s km away") % {"km": ctx.reader.number(km)})
+        for point, km in nearest
+    ]
+    # Translators: a button, at most 20 characters: all pickup points, not the nearest ones alone.
+    further = [OpenPoints(1).choice(_("All points"))] if len(ctx.catalogue.points) > len(nearest) else []
+    return [_screen(ctx, [point for point, km in nearest], texts, further, _("The nearest one comes first."))]
+
+
 def point_text(ctx: Context, point: PointFacts) -> str:
     """Say which point, where it is and when it is open."""
     return lines(f"📍 {ctx.reader.word(point.names)}", ctx.reader.word(point.addresses), point.hours)
+
+
+def _screen(
+    ctx: Context, points: Sequence[PointFacts], texts: Sequence[str], further: Sequence[Choice], note: str = ""
+) -> Outgoing:
+    _ = ctx.reader.gettext
+    choices = (
+        ChoosePoint(point.point_id).choice(fit_label(f"📍 {ctx.reader.word(point.short_names or point.names)}"))
+        for point in points
+    )
+    return Outgoing(
+        title=_("Where would you like to collect?"),
+        text=paragraphs(note, *texts),
+        rows=(*in_rows(choices), (OpenBasket().choice(_("Back")), *further)),
+        card=CARD,
+    )

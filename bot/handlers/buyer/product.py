@@ -12,7 +12,7 @@ from bot.handlers.buyer.buttons import AskAmount, OpenProduct, OpenShelf, OpenSh
 from bot.handlers.buyer.shop import BEST_SELLERS, CARD, price_text, product_choice
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
-from bot.handlers.lines import container_name, lines, paragraphs, product_words, weighing_note
+from bot.handlers.lines import container_name, farm_line, lines, paragraphs, product_words, weighing_note
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Choice, Outgoing
 from bot.refusals import NotAvailable
@@ -44,7 +44,7 @@ def product_screen(ctx: Context, item: Item, note: str = "") -> Outgoing:
         return _sold_out(ctx, item, left, note)
     _ = ctx.reader.gettext
     facts = (
-        _farm_line(ctx, item),
+        farm_line(ctx.reader, ctx.catalogue, item),
         price_text(ctx.reader, item),
         *(_pack_line(ctx, item, pack) for pack in item.packs if pack.label and pack.quantity != item.price_unit),
         _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, available)},
@@ -69,7 +69,7 @@ def _sold_out(ctx: Context, item: Item, left: Mapping[int, int], note: str = "")
         sorry = _("Sold out for now. Please look in again tomorrow.")
     return Outgoing(
         title=product_words(ctx.reader, item),
-        text=paragraphs(note, _farm_line(ctx, item), sorry),
+        text=paragraphs(note, farm_line(ctx.reader, ctx.catalogue, item), sorry),
         rows=(*in_rows(product_choice(ctx.reader, other) for other in others), _ways_on(ctx, item)),
         picture=item.picture_id,
         card=CARD,
@@ -93,17 +93,6 @@ def _offered(ctx: Context, item: Item | None) -> Item:
     if item is None or not ctx.catalogue.on_sale(item):
         raise NotAvailable
     return item
-
-
-def _farm_line(ctx: Context, item: Item) -> str:
-    farm = ctx.catalogue.farms[item.farm_id]
-    if not ctx.reader.word(farm.places):  # a farm that was made by /setup
-        return ctx.reader.word(farm.names)
-    # Translators: whose goods: "Leishan Corn-Cob Mushrooms, Leishan, Guizhou".
-    return ctx.reader.gettext("%(farm)s, %(place)s") % {
-        "farm": ctx.reader.word(farm.names),
-        "place": ctx.reader.word(farm.places),
-    }
 
 
 def _pack_line(ctx: Context, item: Item, pack: Pack) -> str:

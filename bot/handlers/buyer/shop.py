@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.catalog.matching import folded
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import CategoryFacts, Item
 from bot.catalog.stock import available_in
@@ -44,7 +45,7 @@ def open_all_goods(ctx: Context, button: OpenAllGoods) -> Replies:
             title=_("All goods"),
             text=_("Choose a shelf:"),
             rows=(
-                *in_rows(OpenShelf(shelf.category_id, 1).choice(_shelf_label(ctx, shelf)) for shelf in shelves),
+                *in_rows(OpenShelf(shelf.category_id, 1).choice(shelf_label(ctx.reader, shelf)) for shelf in shelves),
                 (OpenShop().choice(_("Back")), basket_choice(ctx.reader)),
             ),
             card=CARD,
@@ -54,11 +55,16 @@ def open_all_goods(ctx: Context, button: OpenAllGoods) -> Replies:
 
 @routes.press(OpenShelf, Who.ANYONE)
 def open_shelf(ctx: Context, button: OpenShelf) -> Replies:
-    shelf = next((each for each in ctx.catalogue.categories if each.category_id == button.category_id), None)
+    shelf = ctx.catalogue.category(button.category_id)
     if shelf is None:
         raise NotAvailable
-    items, more = page_of(ctx.catalogue.in_category(shelf.category_id), button.page)
-    return [_shelf_page(ctx, shelf, items, OpenShelf(shelf.category_id, button.page + 1) if more else None)]
+    return [shelf_screen(ctx, shelf, button.page)]
+
+
+def shelf_screen(ctx: Context, shelf: CategoryFacts, page: int = 1, note: str = "") -> Outgoing:
+    """Draw one page of a shelf, below whatever there is to say first."""
+    items, more = page_of(ctx.catalogue.in_category(shelf.category_id), page)
+    return _shelf_page(ctx, shelf, items, OpenShelf(shelf.category_id, page + 1) if more else None, note)
 
 
 def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
@@ -104,16 +110,31 @@ def price_line(reader: Reader, item: Item) -> str:
     }
 
 
-def _shelf_page(ctx: Context, shelf: CategoryFacts, items: Sequence[Item], following: OpenShelf | None) -> Outgoing:
+def shelf_named(ctx: Context, words: str) -> CategoryFacts | None:
+    """Find the shelf of this name, in any language."""
+    typed = folded(words)
+    return next((each for each in ctx.catalogue.categories if typed in map(folded, each.names.values())), None)
+
+
+def shelf_label(reader: Reader, shelf: CategoryFacts) -> str:
+    return fit_label(f"{shelf.emoji} {reader.word(shelf.names)}".strip())
+
+
+def _shelf_page(
+    ctx: Context, shelf: CategoryFacts, items: Sequence[Item], following: OpenShelf | None, note: str
+) -> Outgoing:
     _ = ctx.reader.gettext
     left = available_in(ctx.session, [item.lot_id for item in items if item.lot_id])
     ways = [OpenAllGoods().choice(_("Back"))]
     if following:
         ways.append(following.choice(_("Next page")))
     return Outgoing(
-        title=_shelf_label(ctx, shelf),
-        text=lines(*(_shelf_line(ctx.reader, item, left.get(item.lot_id or 0, 0)) for item in items))
-        or _("This shelf is empty today."),
+        title=shelf_label(ctx.reader, shelf),
+        text=paragraphs(
+            note,
+            lines(*(_shelf_line(ctx.reader, item, left.get(item.lot_id or 0, 0)) for item in items))
+            or _("This shelf is empty today."),
+        ),
         rows=(
             *in_rows(product_choice(ctx.reader, item) for item in items),
             (*ways, basket_choice(ctx.reader)),
@@ -126,10 +147,6 @@ def _shelf_line(reader: Reader, item: Item, available: int) -> str:
     if available >= item.min_order:
         return price_line(reader, item)
     return reader.gettext("%(product)s: sold out") % {"product": product_words(reader, item)}
-
-
-def _shelf_label(ctx: Context, shelf: CategoryFacts) -> str:
-    return fit_label(f"{shelf.emoji} {ctx.reader.word(shelf.names)}".strip())
 
 
 def _empty_shop(ctx: Context, greeting: str) -> Outgoing:

@@ -58,8 +58,8 @@ class Teller:
             "chat": chat.as_json(),
             "from": by,
             "date": self.now(),
-            "old_chat_member": bot_member(self.account, before),
-            "new_chat_member": bot_member(self.account, membership),
+            "old_chat_member": bot_member(self.account, chat, before),
+            "new_chat_member": bot_member(self.account, chat, membership),
         }
         self.tell("my_chat_member", content, by["id"])
 

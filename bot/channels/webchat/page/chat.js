@@ -10,11 +10,13 @@ import { request } from "./request.js";
 const TOAST_MS = 5000;
 // Begins the ids of what the page says by itself; the server keeps those out of the conversation.
 const QUIET = "q-";
+const PAYLOAD = /^[\w-]{1,64}$/;
 
 const byId = (id) => document.getElementById(id);
 const page = JSON.parse(byId("page").textContent);
 const memory = new Memory(`farmgate:${page.base}:`);
 const isFramed = parent !== window;
+let payload = new URLSearchParams(location.search).get("start") ?? ""; // what the link shall open by which they came
 let toastTimer = 0;
 
 const outbox = new Outbox(`${page.base}send`, memory, {
@@ -72,8 +74,16 @@ function onBatch(batch) {
   sessionStorage.removeItem("stranger");
   messages.draw(batch);
   if (batch.language && batch.language !== page.language) changeWords(batch.language);
-  // Opening a new chat says hello. The id is always the same, so hello is said once.
-  if (batch.greet) say({ kind: "start" }, `${QUIET}start`);
+  if (payload || batch.greet) sayHello(batch.greet);
+}
+
+// Opening a new chat says hello; so does coming by a link, which then leaves the address bar, so that a reload does not
+// open it again. A newcomer's id is always the same, so hello is said once.
+function sayHello(isNew) {
+  const words = PAYLOAD.test(payload) ? { kind: "text", text: `/start ${payload}` } : isNew && { kind: "start" };
+  if (words) say(words, QUIET + (isNew ? "start" : newId()));
+  if (payload) history.replaceState(null, "", location.pathname);
+  payload = "";
 }
 
 // The server does not know our cookie, or has never given us one: a fresh page has one.
@@ -128,10 +138,10 @@ function onFrame(event) {
   if (event.origin === location.origin && event.source === parent && event.data.language) chooseLanguage(event.data.language);
 }
 
-// A link of ours, such as an invite, opens as one more phone.
+// A link of ours, such as an invite, opens as one more phone; any other in a page of its own.
 function openBeside(event) {
   const link = event.target.closest("a");
-  if (!link || !isFramed) return;
+  if (!isFramed || !link || !(link.href.startsWith(`${page.site}/`) || link.origin === location.origin)) return;
   event.preventDefault();
-  parent.postMessage({ open: new URL(link.href).pathname }, location.origin);
+  parent.postMessage({ open: link.pathname + link.search }, location.origin);
 }

@@ -6,14 +6,17 @@ const SKELETON = `<img hidden width="640" height="480" alt="" decoding="async">
 <div class="words" dir="auto"><span class="unseen"></span><strong></strong><div class="text"></div></div>
 <div class="buttons" role="group"></div><small></small>`;
 
+const WEB = /^https?:\/\//i; // a button leads to no other kind of address
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)，。；：！？）]/g;
 
-// view: title, text, rows, picture, status; all may be missing.
+// view: title, text, rows, picture, qr, status; all may be missing.
 export function fill(element, view, page) {
   if (!element.firstChild) element.innerHTML = SKELETON;
   const [image, words, buttons, small] = element.children;
   const [unseen, title, text] = words.children;
-  show(image, view.picture);
+  show(image, view.picture ?? view.qr);
+  image.classList.toggle("qr", !view.picture && !!view.qr);
+  image.alt = !view.picture && view.qr ? page.words.qr : "";
   put(unseen, element.classList.contains("own") ? page.words.you : "");
   put(title, view.title);
   put(text, view.text, page.site);
@@ -49,23 +52,31 @@ function* linked(text, site) {
 }
 
 function fillButtons(box, rows) {
-  resize(box, rows.length, "div");
+  shape(box, rows.map(() => "div"));
   rows.forEach((choices, index) => {
     const row = box.children[index];
-    resize(row, choices.length, "button");
+    shape(row, choices.map((choice) => (choice.url ? "a" : "button")));
     choices.forEach((choice, place) => fillButton(row.children[place], choice));
   });
 }
 
 function fillButton(button, choice) {
-  button.type = "button";
   button.className = `button ${choice.style}`;
   button.dir = "auto";
-  button.value = choice.payload;
+  if (!choice.url) Object.assign(button, { type: "button", value: choice.payload });
+  else if (WEB.test(choice.url)) Object.assign(button, { href: choice.url, target: "_blank", rel: "noopener" });
+  else button.removeAttribute("href");
   if (button.textContent !== choice.label) button.textContent = choice.label;
 }
 
-function resize(parent, count, tag) {
-  while (parent.children.length > count) parent.lastChild.remove();
-  while (parent.children.length < count) parent.append(document.createElement(tag));
+// Give an element children of these kinds, and keep those that are of the right one already.
+function shape(parent, tags) {
+  while (parent.children.length > tags.length) parent.lastChild.remove();
+  tags.forEach((tag, place) => {
+    const old = parent.children[place];
+    if (old?.localName === tag) return;
+    const made = document.createElement(tag);
+    if (old) old.replaceWith(made);
+    else parent.append(made);
+  });
 }

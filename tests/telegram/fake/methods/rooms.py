@@ -24,7 +24,7 @@ def get_chat_member(call: Call) -> dict[str, Any]:
     chat = call.chat(writing=False)
     user_id = call.get("user_id")
     if user_id == call.account.id:
-        return bot_member(call.account, chat.bot)
+        return bot_member(call.account, chat, chat.bot)
     if user_id not in chat.members:
         raise bad_request("user not found")
     return person_member(chat, user_id)

@@ -1,0 +1,99 @@
+"""The parts of one process, wired to each other."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import farms
+from bot.catalog.snapshot import Catalogue
+from bot.channels.webchat.channel import WebChat
+from bot.database import Database
+from bot.dispatch import Dispatch, House
+from bot.notices.pacing import Limits
+from bot.notices.ports import Port
+from bot.notices.sender import OUTBOX_SIGNAL, Sender
+from bot.notices.waking import add_waking
+from bot.orders import alerts
+from bot.orders.holds import release_expired
+from bot.worker.jobs import Jobs
+from bot.worker.lapses import Lapses
+from bot.worker.notices import NoticeClock
+from bot.worker.posts import Posts
+from bot.worker.retention import retention_sweeps
+from bot.worker.sweeps import Sweep, in_batches
+from bot.worker.worker import Worker
+
+UNLIMITED: Mapping[str, Limits] = MappingProxyType({})
+HOLDS_AT_ONCE = 200  # expired holds that one transaction releases
+
+
+class App:
+    """The parts of one process, wired to each other; tests and the tour use it without any network."""
+
+    def __init__(
+        self, database: Database, house: House, ports: Mapping[str, Port], limits: Mapping[str, Limits] = UNLIMITED
+    ) -> None:
+        """`ports` and `limits`: by channel."""
+        self.database = database
+        self.house = house
+        self.webchat: WebChat | None = None
+        self.sender = Sender(
+            database, ports, clock=house.clock, remind_at=self._remind_at, limits=limits, on_shown=self._shown
+        )
+        self.dispatch = Dispatch(database, house, self._wake_sender)
+        self.worker = Worker(
+            database,
+            self._sweeps(),
+            Jobs(database, {}, clock=house.clock),
+            clock=house.clock,
+            own=(Sweep("see what was decided", timedelta(seconds=1), self._keep_up),),
+        )
+
+    async def _keep_up(self, now: datetime) -> None:
+        """See what other processes have changed in the shop: a worker takes no turns, in which it would be told."""
+        self.house.shelf.put(await self.database.read(self.house.catalogue))
+
+    def _sweeps(self) -> tuple[Sweep, ...]:
+        """All that the clock does, the most urgent first."""
+        database, poster = self.database, self.house.poster
+        common: dict[str, Any] = {"catalogue_of": self.house.catalogue, "wake_sender": self._wake_sender}
+        steps = {alerts.REQUESTED: _step, alerts.UNANSWERED: _step, farms.TEST_ALERT: _step_test_alert}
+        notices = NoticeClock(database, poster, steps, **common)
+        lapses, posts = Lapses(database, poster, **common), Posts(database, poster, **common)
+        return (
+            Sweep("post due notices", timedelta(seconds=1), notices.post_due),
+            Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
+            Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
+            Sweep("keep posts true", timedelta(seconds=5), posts.run),
+            Sweep("lapse unanswered orders", timedelta(seconds=15), lapses.run),
+            *retention_sweeps(database),
+        )
+
+    def _wake_sender(self) -> None:
+        self.sender.wake()
+        self.database.notify(OUTBOX_SIGNAL)
+
+    def _shown(self, identity_ids: Iterable[int]) -> None:
+        if self.webchat is not None:
+            self.webchat.hub.shown(identity_ids)
+
+    def _remind_at(self, sent_at: datetime) -> datetime:
+        rules = self.house.shelf.rules
+        return add_waking(
+            sent_at,
+            rules.remind_after_minutes,
+            zone=rules.zone,
+            quiet_from=rules.quiet_from,
+            quiet_until=rules.quiet_until,
+        )
+
+
+def _step(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
+    alerts.step(session, notice_id, catalogue, now=now)
+
+
+def _step_test_alert(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
+    farms.step_test_alert(session, notice_id, now=now)

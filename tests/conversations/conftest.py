@@ -1,0 +1,20 @@
+"""Every conversation is had twice: in the web chat, and over Telegram."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.market import Line
+from tests.telegram.fake.server import FakeBotApi
+from tests.telegram.line import TelegramLine
+
+
+@pytest.fixture(params=["webchat", pytest.param("telegram", marks=pytest.mark.telegram)])
+async def line(request: pytest.FixtureRequest, market_url: str) -> AsyncIterator[Line | None]:
+    """How words travel; over Telegram by polling on one engine, and to a webhook on the other."""
+    if request.param == "webchat":
+        yield None
+        return
+    async with FakeBotApi() as api:
+        yield TelegramLine(api, webhook=market_url.startswith("postgres"))
+    assert api.violations == []
