@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.app.house import NOTHING, make_house
 from bot.app.parts import App
 from bot.app.telegram import CHANNEL as TELEGRAM
-from bot.app.telegram import make_telegram, remember_penalty
+from bot.app.telegram import make_telegram, remember_penalty, telegram_account
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.limits import telegram_limits
 from bot.channels.webchat.channel import WebChat
@@ -58,9 +58,15 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
         ports: dict[str, Port] = {WEBCHAT: HistoryPort()}
         limits: dict[str, Limits] = {}
         telegram: Telegram | None = None
-        if settings.telegram_token.get_secret_value():
-            # Dispatch wakes the sender, which sends through the port: so Telegram comes first, and asks for it later.
-            telegram = make_telegram(settings, database, house, receive=lambda incoming: app.dispatch.receive(incoming))
+        if account := telegram_account(settings):
+            telegram = make_telegram(
+                account,
+                database,
+                house,
+                seller_name=settings.seller_name,
+                # Dispatch wakes the sender, which sends through the port: so it is there later than Telegram.
+                receive=lambda incoming: app.dispatch.receive(incoming),
+            )
             ports[TELEGRAM] = telegram.port
             limits[TELEGRAM] = telegram_limits(settings.telegram_rate, settings.telegram_chat_rate)
         app = App(database, house, ports, limits)

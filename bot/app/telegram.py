@@ -23,21 +23,28 @@ from bot.settings import Settings
 CHANNEL = "telegram"
 
 
+def telegram_account(settings: Settings) -> Account | None:
+    """Give the bot that the settings name; None: the shop is not on Telegram."""
+    token = settings.telegram_token.get_secret_value()
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    return Account(token, settings.telegram_api_url, settings.telegram_webhook_url, secret) if token else None
+
+
 def make_telegram(
-    settings: Settings, database: Database, house: House, *, receive: Callable[[Incoming], Awaitable[Receipt]]
+    account: Account,
+    database: Database,
+    house: House,
+    *,
+    seller_name: str,
+    receive: Callable[[Incoming], Awaitable[Receipt]],
 ) -> Telegram:
-    """Put the channel together from the settings, which name a token."""
+    """Put the channel together.  `seller_name`: the shop's, while it has none of its own."""
     return Telegram(
-        Account(
-            settings.telegram_token.get_secret_value(),
-            settings.telegram_api_url,
-            settings.telegram_webhook_url,
-            settings.telegram_webhook_secret.get_secret_value(),
-        ),
+        account,
         receive=receive,
         move=partial(_move, database),
         search=partial(_search, database, house),
-        words=_Words(house, settings.seller_name),
+        words=_Words(house, seller_name),
         on_name=partial(_learn_name, house),
         database=database,
         languages=house.languages,
@@ -71,8 +78,13 @@ class _Words:
         return self._house.shelf.rules.name_for(language) or self._seller_name
 
 
+def start_link(username: str) -> str:
+    """Give how links into a bot's chat begin; what it is to be told follows.  Bot API, deep linking."""
+    return f"https://t.me/{username}?start="
+
+
 def _learn_name(house: House, username: str) -> None:
-    house.links.add(CHANNEL, f"https://t.me/{username}?start=")
+    house.links.add(CHANNEL, start_link(username))
 
 
 async def _move(database: Database, moved: Moved) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from bot.app.telegram import telegram_account
 from bot.catalog.models import Lot, StockMove
 from bot.catalog.snapshot import Catalogue, load_catalogue
-from bot.channels.telegram.account import Account
 from bot.channels.telegram.checkup import examine
 from bot.clock import utc_now
 from bot.commands.secret_key import require_secret_key
@@ -77,11 +77,9 @@ def _secret_key(settings: Settings) -> Finding:
 
 
 async def _telegram(settings: Settings) -> list[Finding]:
-    token = settings.telegram_token.get_secret_value()
-    if not token:
+    account = telegram_account(settings)
+    if account is None:
         return [Finding("Telegram is off: TELEGRAM_TOKEN is not set")]
-    secret = settings.telegram_webhook_secret.get_secret_value()
-    account = Account(token, settings.telegram_api_url, settings.telegram_webhook_url, secret)
     return [Finding(*fact) for fact in await examine(account, utc_now())]
 
 

@@ -4,6 +4,8 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.app.telegram import start_link, telegram_account
+from bot.channels.telegram.checkup import name_of
 from bot.clock import utc_now
 from bot.codes import LINK_LENGTH, random_code
 from bot.commands.problems import CannotDo
@@ -15,7 +17,7 @@ from bot.settings import read_settings
 
 
 async def invite(role: str) -> None:
-    """Print a one-time link.
+    """Print a one-time link for each channel.
 
     Raises:
         CannotDo: there is no such role to invite to from here.
@@ -30,7 +32,11 @@ async def invite(role: str) -> None:
         await database.transact(partial(_create, code=code))
     finally:
         await database.close()
-    print(f"{settings.url_of_site}/i/{code}")
+    in_browser = f"{settings.url_of_site}/i/{code}"
+    if (account := telegram_account(settings)) and (username := await name_of(account)):
+        print(f"On Telegram: {start_link(username)}{code}")
+        in_browser = f"In a browser: {in_browser}"
+    print(in_browser)
     print(f"Whoever opens it first is an admin of the shop; it works once, for {INVITE_HOURS} hours.")
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.app.telegram import CHANNEL, make_telegram
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import Telegram
 from bot.database import DatabaseUnavailable
 from bot.messages import (
@@ -23,7 +24,6 @@ from bot.messages import (
     Unsupported,
 )
 from bot.notices.ports import Port
-from bot.settings import Settings
 from tests.market import Market, Message, Phone
 from tests.processes.running import free_port
 from tests.telegram.fake import chats
@@ -49,13 +49,9 @@ class TelegramLine:
         self._rooms: dict[str, Room] = {}
 
     def ports(self, market: Market) -> Mapping[str, Port]:
-        settings = Settings(
-            telegram_token=self.api.token,
-            telegram_api_url=self.api.url,
-            telegram_webhook_url=f"http://127.0.0.1:{self._port}" if self._port else "",
-            telegram_webhook_secret=SECRET,
-        )
-        self.telegram = make_telegram(settings, market.database, market.house, receive=market.receive)
+        webhook_url = f"http://127.0.0.1:{self._port}" if self._port else ""
+        account = Account(self.api.token, self.api.url, webhook_url, SECRET)
+        self.telegram = make_telegram(account, market.database, market.house, seller_name="", receive=market.receive)
         return {CHANNEL: self.telegram.port}
 
     @asynccontextmanager

@@ -36,6 +36,15 @@ async def examine(account: Account, now: datetime) -> list[Fact]:
     return [*_bot(me), *_way(account, info), *_waiting(info, now), _menu(bool(commands))]
 
 
+async def name_of(account: Account) -> str | None:
+    """Ask Telegram for the bot's name; None: it does not say."""
+    async with AiohttpRequest() as request:
+        try:
+            return (await account.client(request).get_me()).username
+        except TelegramError:
+            return None
+
+
 def _bot(me: User) -> Iterator[Fact]:
     yield Fact(f"Telegram knows the bot as @{me.username}")
     if me.can_read_all_group_messages:
