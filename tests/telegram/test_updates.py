@@ -154,6 +154,9 @@ def test_whatever_a_person_sends_is_an_event_of_theirs(raw: Raw, expected: Conte
         message(text="hi", **{"from": None}),
         message(text="hi", **{"from": OTHER_BOT}),
         message(text="a card of ours", via_bot=US),
+        message(
+            text="/stock oyster =0", forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "Stranger"}
+        ),
         message(text="hi", chat={"id": 1001, "type": "supergroup"}),
         message(text="hi", chat={"id": -1001, "type": "private"}),
         message(text="hi", chat={"id": 1002, "type": "private"}),

@@ -28,9 +28,7 @@ def said(message: Message, update: str, me: Me, now: datetime) -> Incoming | Non
     if message_id is None or person_id(message.from_user) is None or message.sender_chat is not None:
         return None
     if (person := _private(message.chat, message.from_user)) is not None:
-        # A card of ours that they show to us is no answer of theirs.
-        is_ours = message.via_bot is not None and message.via_bot.id == me.id
-        content, sender = None if is_ours else content_of(message), address(person)
+        content, sender = None if _is_not_theirs(message, me) else content_of(message), address(person)
     elif message.chat.type in GROUPS and (group_chat := group_id(message.chat.id)) and calls_us(message, me):
         content, sender = GroupCall(), address(group_chat)
     if content is None or sender is None:
@@ -83,6 +81,14 @@ def changed(change: ChatMemberUpdated, update: str, now: datetime) -> Incoming |
         sent_at=moment(change.date, now),
         **_about(change.chat, change.from_user),
     )
+
+
+def _is_not_theirs(message: Message, me: Me) -> bool:
+    """Whether somebody only passes on what another said: a card of ours, or a command of whoever wrote it first."""
+    if message.via_bot is not None and message.via_bot.id == me.id:
+        return True
+    is_command = isinstance(message.text, str) and message.text.startswith("/")
+    return is_command and message.forward_origin is not None
 
 
 def _private(chat: Chat, user: User | None) -> int | None:
