@@ -68,13 +68,13 @@ async def test_a_call_and_its_answer():
     seen = {}
 
     async def answer(request: web.Request) -> web.Response:
-        seen.update(await request.post())
+        seen.update(await request.json())
         return web.json_response({"ok": True, "result": True})
 
     async with serving(answer) as bot:
         assert await bot.delete_message(-7, 12)
 
-    assert seen == {"chat_id": "-7", "message_id": "12"}
+    assert seen == {"chat_id": -7, "message_id": 12}
 
 
 async def test_files_travel_in_parts():

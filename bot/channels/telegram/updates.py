@@ -39,7 +39,7 @@ class Reading:
 def read(raw: Mapping[str, Any], me: Me, now: datetime) -> Reading:
     """Read an update as it came over the wire.  Never raises."""
     try:
-        return read_update(Update.de_json(dict(raw)), me, now)
+        return read_update(Update.de_json(_lean(raw)), me, now)
     except Exception as error:  # noqa: BLE001 - the parser trusts the platform, and fails in as many ways as there are
         log.warning("update was not understood", error=type(error).__name__)  # without its text, which is a person's
         return Reading(press_id=_press_id(raw))
@@ -60,6 +60,16 @@ def read_update(update: Update, me: Me, now: datetime) -> Reading:
     if update.my_chat_member is not None:
         return Reading(changed(update.my_chat_member, name, now))
     return Reading(query=update.inline_query)
+
+
+def _lean(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave of a pressed message what is read of it: it is ours, with a button for each of its buttons to parse."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return dict(raw)
+    kept = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+    return {**raw, "callback_query": {**query, "message": kept}}
 
 
 def _press_id(raw: Mapping[str, Any]) -> str | None:
