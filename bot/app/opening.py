@@ -18,6 +18,7 @@ from bot.channels.telegram.limits import telegram_limits
 from bot.channels.webchat.channel import WebChat
 from bot.channels.webchat.events import CHANNEL as WEBCHAT
 from bot.database import open_database
+from bot.dispatch import Patience
 from bot.i18n import Languages
 from bot.links import Links
 from bot.notices.pacing import Limits
@@ -69,7 +70,7 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
             )
             ports[TELEGRAM] = telegram.port
             limits[TELEGRAM] = telegram_limits(settings.telegram_rate, settings.telegram_chat_rate)
-        app = App(database, house, ports, limits)
+        app = App(database, house, ports, limits, patience=Patience())
         await _grant_admins(app, settings)
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(_beating(app, part))

@@ -11,7 +11,7 @@ from bot.catalog import farms
 from bot.catalog.snapshot import Catalogue
 from bot.channels.webchat.channel import WebChat
 from bot.database import Database
-from bot.dispatch import Dispatch, House
+from bot.dispatch import Dispatch, House, Patience
 from bot.notices.pacing import Limits
 from bot.notices.ports import Port
 from bot.notices.sender import OUTBOX_SIGNAL, Sender
@@ -34,16 +34,22 @@ class App:
     """The parts of one process, wired to each other; tests and the tour use it without any network."""
 
     def __init__(
-        self, database: Database, house: House, ports: Mapping[str, Port], limits: Mapping[str, Limits] = UNLIMITED
+        self,
+        database: Database,
+        house: House,
+        ports: Mapping[str, Port],
+        limits: Mapping[str, Limits] = UNLIMITED,
+        *,
+        patience: Patience | None = None,
     ) -> None:
-        """`ports` and `limits`: by channel."""
+        """`ports` and `limits`: by channel.  `patience`: with how much one person may say; None: with all of it."""
         self.database = database
         self.house = house
         self.webchat: WebChat | None = None
         self.sender = Sender(
             database, ports, clock=house.clock, remind_at=self._remind_at, limits=limits, on_shown=self._shown
         )
-        self.dispatch = Dispatch(database, house, self._wake_sender)
+        self.dispatch = Dispatch(database, house, self._wake_sender, patience=patience)
         self.worker = Worker(
             database,
             self._sweeps(),

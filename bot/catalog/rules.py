@@ -32,8 +32,7 @@ class Rules:
     quiet_until: time = QUIET_UNTIL
     collect_weekdays: frozenset[int] = EVERY_DAY
     holidays: frozenset[date] = frozenset()
-    remind_after_minutes: int = 30  # waking time, as the next two
-    escalate_after_minutes: int = 60  # then the coordinator is asked
+    remind_after_minutes: int = 30  # between the steps of an unanswered alert; waking time, as the next
     answer_grace_minutes: int = 210  # after the cut-off, until which a farm may answer
     coordinator_id: int | None = None  # a person; None: the owner
 

@@ -8,7 +8,7 @@ from bot import inbox
 from bot.buttons import Button
 from bot.dispatch.turn import House, Turn, TurnDone
 from bot.handlers.apology import apologise
-from bot.handlers.refusals import explain
+from bot.handlers.explain import explain
 from bot.inbox import DeadLetter, InboxState
 from bot.messages import Incoming, Press
 from bot.notices.models import Lane

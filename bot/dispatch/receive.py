@@ -1,6 +1,7 @@
 """The asynchronous shell around a turn: order per person, refusals, retries, dead letters, quarantine."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from bot import inbox
 from bot.database import Database, DatabaseBusy, DatabaseUnavailable
 from bot.dispatch.failed import bury, bury_unheard, refuse
 from bot.dispatch.in_turn import InTurn
+from bot.dispatch.patience import Heard, Patience
 from bot.dispatch.turn import House, TurnDone, turn
 from bot.messages import Incoming
-from bot.refusals import Refusal
+from bot.refusals import Refusal, TooMuchAtOnce
 
 TRIES = 3  # of a turn that fails with a bug, before it is put aside
 QUARANTINE = timedelta(minutes=1)  # after a start that found no mark of a clean stop
@@ -35,7 +37,18 @@ class Acknowledged:
 class Dispatch:
     """Takes each event of each channel through its one transaction."""
 
-    def __init__(self, database: Database, house: House, wake_sender: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        wake_sender: Callable[[], None],
+        *,
+        patience: Patience | None = None,
+        time_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`patience`: with how much one person may say; None: with all of it.  `time_s`: what it counts by."""
+        self._patience = patience
+        self._time_s = time_s
         self._database = database
         self._house = house
         self._wake_sender = wake_sender
@@ -66,8 +79,11 @@ class Dispatch:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _in_order(self, incoming: Incoming) -> Acknowledged:
+        heard = self._patience.hear(incoming.sender, self._time_s()) if self._patience else Heard.YES
+        if heard is Heard.NO:
+            return Acknowledged()
         async with self._in_turn.of(incoming.sender):
-            done = await self._handle(incoming)
+            done = await (self._handle(incoming) if heard is Heard.YES else self._refuse(incoming, TooMuchAtOnce()))
         if done.catalogue is not None:
             self._house.shelf.put(done.catalogue)
         if done.posted:
@@ -100,7 +116,10 @@ class Dispatch:
             return await self._database.transact(partial(turn, incoming=incoming, house=self._house))
         except Refusal as refusal:
             # Rolled back, so this answer is all that the message leaves behind.
-            return await self._database.transact(partial(refuse, incoming=incoming, refusal=refusal, house=self._house))
+            return await self._refuse(incoming, refusal)
+
+    async def _refuse(self, incoming: Incoming, refusal: Refusal) -> TurnDone:
+        return await self._database.transact(partial(refuse, incoming=incoming, refusal=refusal, house=self._house))
 
     async def _bury(self, incoming: Incoming, error: Exception | None) -> TurnDone:
         try:

@@ -13,6 +13,7 @@ from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
 from bot.handlers.context import Context
+from bot.handlers.explain import Unreadable
 from bot.handlers.farmer.words import is_yes, unasked_answer
 from bot.handlers.global_words import GlobalWord, global_word
 from bot.handlers.help import help_command
@@ -20,7 +21,6 @@ from bot.handlers.language import language_command
 from bot.handlers.lines import paragraphs, product_words
 from bot.handlers.person import person_command, readable
 from bot.handlers.present import present_state
-from bot.handlers.refusals import Unreadable
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket

@@ -2,7 +2,7 @@
 
 from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
-from bot.handlers.refusals import explain
+from bot.handlers.explain import explain
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 from bot.people.invites import DeadLink, TooManyTries, record_wrong_try

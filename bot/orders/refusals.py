@@ -1,4 +1,4 @@
-"""What an order cannot do, as facts; `bot.handlers.refusals` writes the sentences."""
+"""What an order cannot do, as facts; `bot.handlers.explain` writes the sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

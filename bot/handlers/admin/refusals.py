@@ -22,8 +22,8 @@ from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
 from bot.handlers.admin.stock_words import state_text
 from bot.handlers.context import Context
+from bot.handlers.explain import explain
 from bot.handlers.lines import lines, paragraphs, product_words
-from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 

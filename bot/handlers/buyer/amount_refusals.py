@@ -13,8 +13,8 @@ from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, in_rows
 from bot.handlers.context import Context
+from bot.handlers.explain import explain
 from bot.handlers.lines import lines, product_words
-from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket

@@ -6,9 +6,9 @@ from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.context import Context
+from bot.handlers.explain import explain
 from bot.handlers.lines import lines, product_words
 from bot.handlers.present import present_state
-from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 from bot.orders import alerts

@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.catalog.quantities import amount_text
 from bot.handlers.admin.orders_desk import order_card
 from bot.handlers.context import Context
+from bot.handlers.explain import explain
 from bot.handlers.farmer.answers import alert_as_it_stands
 from bot.handlers.farmer.packing import packing_card
 from bot.handlers.lines import paragraphs
-from bot.handlers.refusals import explain
 from bot.handlers.routes import Replies
 from bot.handlers.statuses import parcel_status
 from bot.messages import Outgoing

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.catalog.stock import InsufficientStock
-from bot.handlers.refusals import explain
+from bot.handlers.explain import explain
 from bot.handlers.registry import all_routes
 from bot.refusals import Refusal
 

@@ -14,7 +14,7 @@ from bot.handlers.context import Context
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
-from bot.refusals import NotAvailable, Refusal
+from bot.refusals import NotAvailable, Refusal, TooMuchAtOnce
 
 
 class Unreadable(Refusal):
@@ -37,6 +37,13 @@ def explain(refusal: Refusal, ctx: Context) -> Replies:
 def _(refusal: NotAvailable, ctx: Context) -> Replies:
     # One answer for what is gone, for what never was, and for what is not theirs.
     return [present_state(ctx, ctx.reader.gettext("That is not available. Here is how things stand:"))]
+
+
+@explain.register
+def _(refusal: TooMuchAtOnce, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    told = _("That was a lot at once, and I have not read all of it. Please wait a minute, then go on.")
+    return [Outgoing(text=told)]
 
 
 @explain.register
