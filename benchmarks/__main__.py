@@ -16,6 +16,7 @@ from benchmarks import alerts, demo, postgres_turns, profiling, sizes, sqlite_tu
 from benchmarks.clocks import fdatasync_ms
 from benchmarks.markets import postgres_server, sqlite_markets
 from benchmarks.report import Figure, print_section, write_json
+from benchmarks.telegram import part as telegram
 from tests import postgres
 
 SQLITE_BUYERS = 640
@@ -64,6 +65,7 @@ PARTS: dict[str, Callable[[Path], AsyncIterator[Section]]] = {
     "postgres": _postgres,
     "sizes": _sizes,
     "demo": _demo,
+    "telegram": telegram.measure,
 }
 
 

@@ -56,13 +56,13 @@ class PostgresServer:
         await self._execute("CHECKPOINT")
 
     @asynccontextmanager
-    async def copy_of(self, name: str) -> AsyncIterator[str]:
+    async def copy_of(self, name: str, copy: str = "round") -> AsyncIterator[str]:
         """Give the URL of a copy that is thrown away afterwards."""
-        await self._execute(f"CREATE DATABASE round TEMPLATE {name}")
+        await self._execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
         try:
-            yield self._address("round")
+            yield self._address(copy)
         finally:
-            await self._execute("DROP DATABASE round WITH (FORCE)")
+            await self._execute(f"DROP DATABASE {copy} WITH (FORCE)")
 
     async def rows(self, url: str, tables: Sequence[str]) -> Rows:
         """Count the rows of tables, each with a condition if it is given one."""
