@@ -49,7 +49,7 @@ def _text(ctx: Context, words: str, awaiting: str | None, routes: Routes, fallba
         command = routes.commands.get(name[1:COMMAND_MAX].partition("@")[0].lower())
         if command is None:
             return Routed(fallback.unknown_command(ctx, words))
-        return Routed(_call(command, ctx, rest.strip(), name[1:COMMAND_MAX]))
+        return Routed(_call(command, ctx, rest.strip(), name[1:COMMAND_MAX]), aside=command.aside)
     question = routes.answers.get(awaiting or "")
     if question is not None and question.who.allows(ctx.asker):
         replies = question.handle(ctx, words)

@@ -3,6 +3,7 @@
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Choice, GroupCall, Membership, Outgoing, Reachability
+from bot.orders.telling import redraw_open_orders
 from bot.people.public_chats import note_membership
 from bot.people.service import set_reachable
 
@@ -11,8 +12,10 @@ routes = Routes()
 
 @routes.event(Reachability, Who.ANYONE)
 def reachability(ctx: Context, event: Reachability) -> Replies:
-    """Note it without a word.  Their basket and orders wait for them to write again."""
+    """Note it without a word.  Who lets us in again finds basket and orders, with what became of those meanwhile."""
     set_reachable(ctx.session, ctx.asker.identity_id, event.reachable)
+    if event.reachable:
+        redraw_open_orders(ctx.session, ctx.asker.person_id)
     return []
 
 
@@ -27,7 +30,8 @@ def membership(ctx: Context, event: Membership) -> Replies:
 def group_call(ctx: Context, event: GroupCall) -> Replies:
     """Ask them to come over: what they buy, and who they are, is nobody else's business."""
     _ = ctx.reader.gettext
-    chat = ctx.links.chat(ctx.asker.address.channel)
+    # With a payload, so that the shop answers also those who have been there before.
+    chat = ctx.links.start(ctx.asker.address.channel, "shop")
     # Translators: a button, at most 20 characters: leads from a group to the private chat with the bot.
     ways = ((Choice(_("Write to me"), style="primary", url=chat),),)
     return [Outgoing(text=_("Please write to me in private."), rows=ways)]

@@ -10,6 +10,7 @@ Every module that can be refused registers its sentences here:
 
 from functools import singledispatch
 
+from bot.handlers.choices import in_rows, person_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies
@@ -48,6 +49,6 @@ def _(refusal: TooMuchAtOnce, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: Unreadable, ctx: Context) -> Replies:
-    return [
-        Outgoing(text=ctx.reader.gettext("I can only read words and numbers so far. Please type it, or tap a button."))
-    ]
+    told = ctx.reader.gettext("I can only read words and numbers so far. Please type it, or tap a button.")
+    # One message, however many voice notes come; whoever cannot type it finds a person.
+    return [Outgoing(text=told, rows=in_rows([shop_choice(ctx.reader), person_choice(ctx.reader)]), card="unread")]

@@ -14,7 +14,7 @@ from bot.messages import Outgoing
 routes = Routes()
 
 
-@routes.command("help", Who.ANYONE)
+@routes.command("help", Who.ANYONE, aside=True)
 def help_command(ctx: Context, words: str) -> Replies:
     _ = ctx.reader.gettext
     return [

@@ -16,7 +16,7 @@ from bot.refusals import NotAvailable
 routes = Routes()
 
 
-@routes.command("language", Who.ANYONE)
+@routes.command("language", Who.ANYONE, aside=True)
 def language_command(ctx: Context, words: str) -> Replies:
     if not words:
         return [language_choices(ctx)]

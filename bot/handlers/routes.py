@@ -37,10 +37,14 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One function and who may reach it."""
+    """One function and who may reach it.
+
+    aside: it only shows something, so the open question stays open.
+    """
 
     who: Who
     handle: Callable[..., Replies | None]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ class Routes:
     answers: dict[str, Route] = field(default_factory=dict)
     events: dict[type[Content], Route] = field(default_factory=dict)
 
-    def command(self, name: str, who: Who) -> Callable[[Words], Words]:
-        return _registrar(self.commands, name, who)
+    def command(self, name: str, who: Who, *, aside: bool = False) -> Callable[[Words], Words]:
+        return _registrar(self.commands, name, who, aside=aside)
 
     def answer(self, question: str, who: Who) -> Callable[[Answer], Answer]:
         return _registrar(self.answers, question, who)
@@ -123,11 +127,11 @@ class Routes:
             mine.update(theirs)  # type: ignore[arg-type]  # the pairs agree
 
 
-def _registrar(table: dict[Any, Route], key: Any, who: Who) -> Callable[[Any], Any]:
+def _registrar(table: dict[Any, Route], key: Any, who: Who, *, aside: bool = False) -> Callable[[Any], Any]:
     def register(handle: Callable[..., Replies]) -> Callable[..., Replies]:
         if key in table:
             raise ValueError(f"routed twice: {key}")
-        table[key] = Route(who, handle)
+        table[key] = Route(who, handle, aside)
         return handle
 
     return register

@@ -5,18 +5,23 @@ Everything else edits the receipt where it stands, so that an order leaves few m
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.notices.service import NewNotice, owe
+from bot.notices.service import ChangedCard, NewNotice, changed, owe
+from bot.orders.alerts import receipt_card
 from bot.orders.facts import order_facts
-from bot.orders.models import ParcelState
+from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedOrder
 from bot.orders.states import PARCEL_NOTHING
+from bot.orders.tables import ORDER
 
 ANSWERED = "order_answered"  # every farm has answered
 SHORT = "order_short"  # the first bad news, while others have not answered yet
 LAPSED = "parcel_lapsed"  # a farm never answered
 READY = "order_ready"  # all that comes is at the point
+
+_OPEN = sa.select(ORDER.c.id).where(ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state == OrderState.PLACED)
 
 
 def tell_buyer(session: Session, before: PlacedOrder, after: PlacedOrder, *, now: datetime) -> None:
@@ -42,6 +47,12 @@ def owe_buyer(session: Session, kind: str, order: PlacedOrder, *, now: datetime)
         person_id=order.buyer_id, kind=kind, params=order_facts(order), about="orders", about_id=order.order_id
     )
     owe(session, [notice], now=now)
+
+
+def redraw_open_orders(session: Session, buyer_id: int) -> None:
+    """Have the receipts of what somebody has ordered drawn anew, where they stand: they may have missed an edit."""
+    found = session.connection().execute(_OPEN, {"buyer": buyer_id}).scalars()
+    changed(session, *(ChangedCard(buyer_id, receipt_card(order_id)) for order_id in found))
 
 
 def _waits(order: PlacedOrder) -> bool:

@@ -113,10 +113,10 @@ async def farmer_left_one_of_several_farms(stage: Stage) -> None:
 
 
 async def less_filled_then_elsewhere(stage: Stage) -> None:
-    """Of one of two lines nothing is there; before it was sent, the farmer looked at the packing list."""
+    """Of one of two lines nothing is there; before it was sent, the farmer looked round the shop."""
     await less_of_a_line_asked(stage)
     await stage.phone.says("0")
-    await stage.phone.says("/today")
+    await stage.phone.says("/shop")
 
 
 async def alert_tried_out(stage: Stage) -> None:

@@ -86,7 +86,7 @@ async def test_farmer_who_opens_another_farmers_link_gives_no_farm_away(market: 
     assert "/link" in await farmer.sees()
     await place(market.buyer("Ana"))
     await farmer.taps("✅ Yes")
-    assert "You said yes" in await farmer.sees()
+    assert "Answered: yes" in await farmer.sees()
 
 
 async def test_refused_link_still_works_where_it_was_meant_for(market: Market) -> None:
@@ -118,7 +118,7 @@ async def test_farmers_second_phone_answers_alerts_too(market: Market) -> None:
 
     await place(market.buyer("Ana"))
 
-    assert "You said yes" in await says_yes(second, farmer)
+    assert "Answered: yes" in await says_yes(second, farmer)
 
 
 async def test_admin_who_was_a_farmer_on_the_other_phone_hears_that_farms_alerts(market: Market) -> None:
@@ -127,7 +127,7 @@ async def test_admin_who_was_a_farmer_on_the_other_phone_hears_that_farms_alerts
     await joins(farmer, admin)
     await place(market.buyer("Ana"))
 
-    assert "You said yes" in await says_yes(farmer, admin)
+    assert "Answered: yes" in await says_yes(farmer, admin)
 
 
 async def test_alert_that_was_open_is_answered_with_less_after_the_phones_are_joined(market: Market) -> None:
@@ -140,7 +140,7 @@ async def test_alert_that_was_open_is_answered_with_less_after_the_phones_are_jo
     await farmer.taps("➖ Less")
     await farmer.says("0.5")
 
-    assert "You can give less" in await farmer.sees()
+    assert "Answered: less" in await farmer.sees()
 
 
 async def test_links_opened_crosswise_leave_a_farmer_who_can_be_reached(market: Market) -> None:
@@ -153,7 +153,7 @@ async def test_links_opened_crosswise_leave_a_farmer_who_can_be_reached(market: 
     await other.says(f"/start {of_farmer}")
     await place(market.buyer("Ana"))
 
-    assert "You said yes" in await says_yes(farmer, other)
+    assert "Answered: yes" in await says_yes(farmer, other)
 
 
 async def test_news_of_an_order_reach_a_buyer_who_was_joined_twice(market: Market) -> None:

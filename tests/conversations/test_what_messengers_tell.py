@@ -68,7 +68,7 @@ async def test_group_is_told_to_write_in_private_and_nothing_else(market: Market
 
     [message] = await group.messages()
     assert message.text == "Please write to me in private."
-    assert [(choice.label, choice.url) for choice in message.choices] == [("Write to me", market.link())]
+    assert [(choice.label, choice.url) for choice in message.choices] == [("Write to me", market.link("shop"))]
 
 
 async def test_group_is_answered_in_the_language_of_whoever_calls(market: Market) -> None:
@@ -85,3 +85,14 @@ async def test_group_is_answered_in_the_language_of_whoever_calls(market: Market
 
     # Who does not say is answered in the language of the group's first caller.
     assert answered == ["zh_Hans", "en", "zh_Hans"]
+
+
+async def test_whoever_comes_back_sees_what_became_of_their_order(market: Market, ana: Phone) -> None:
+    farmer = await market.farmer(language="en")
+    await order(ana, "oyster mushroom", "1 jin")
+    await ana.blocks()
+    await farmer.taps("✅ Yes")
+
+    await ana.unblocks()
+
+    assert "✅ accepted" in "\n".join([message.text for message in await ana.messages()])

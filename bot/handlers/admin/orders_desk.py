@@ -26,7 +26,7 @@ WAYS_A_ROW = 2  # "Collected, paid 1" needs its room
 routes = Routes()
 
 
-@routes.command("orders", Who.ADMIN)
+@routes.command("orders", Who.ADMIN, aside=True)
 def orders_command(ctx: Context, words: str) -> Replies:
     """ "/orders" lists them, "/orders K7M2" opens one."""
     found = find_order(ctx.session, words) if words else None
@@ -113,7 +113,7 @@ def _list(ctx: Context, page: int, note: str = "") -> Outgoing:
     ways = [ShowOrders(page - 1).choice(_("Back"))] if page > 1 else []
     if more:
         ways.append(ShowOrders(page + 1).choice(_("Next page")))
-    nothing = _("No open orders. New ones appear here as they come in.")
+    nothing = _("No open orders at the moment.")
     return Outgoing(
         title=_("Open orders"),
         text=paragraphs(note, *(_summary(ctx.reader, order) for order in orders)) if orders else lines(note, nothing),

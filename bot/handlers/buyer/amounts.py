@@ -40,7 +40,7 @@ def amount_question(ctx: Context, item: Item, available: int, note: str = "") ->
     sentences = (
         note,
         _("How much would you like? Type it, for example %(example)s.")
-        % {"example": short_amount(ctx.reader, item, 3 * _portion(item))},
+        % {"example": short_amount(ctx.reader, item, _example(item))},
         _what_a_number_means(ctx.reader, item),
         _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, available)},
     )
@@ -51,6 +51,7 @@ def amount_question(ctx: Context, item: Item, available: int, note: str = "") ->
             *in_rows(amount_choices(ctx.reader, item, available)[:-1]),
             (OpenProduct(item.product_id).choice(_("Back")), basket_choice(ctx.reader)),
         ),
+        picture=item.picture_id,  # as on the card that it takes the place of: a picture cannot be taken away in place
         card=CARD,
         ask=ask_for(item),
     )
@@ -64,6 +65,11 @@ def _what_a_number_means(reader: Reader, item: Item) -> str:
         "portion": amount_text(reader, item, _portion(item)),
         "three": amount_text(reader, item, 3 * _portion(item)),
     }
+
+
+def _example(item: Item) -> int:
+    """Give three of a bare number, or as many as may be ordered at all."""
+    return _portion(item) * max(3, -(-item.min_order // _portion(item)))
 
 
 def _portion(item: Item) -> int:

@@ -40,7 +40,7 @@ def open_my_orders(ctx: Context, button: OpenMyOrders) -> Replies:
     ]
 
 
-@routes.command("myorders", Who.ANYONE)
+@routes.command("myorders", Who.ANYONE, aside=True)
 def my_orders_command(ctx: Context, words: str) -> Replies:
     return open_my_orders(ctx, OpenMyOrders(1))
 

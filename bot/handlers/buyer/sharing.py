@@ -24,7 +24,7 @@ QUOTED_MAX = 40  # characters of a name that nobody has, said back
 routes = Routes()
 
 
-@routes.command("share", Who.ANYONE)
+@routes.command("share", Who.ANYONE, aside=True)
 def share_command(ctx: Context, words: str) -> Replies:
     """ "/share oyster mushroom", "/share mushrooms", or "/share" alone, to choose."""
     _ = ctx.reader.gettext

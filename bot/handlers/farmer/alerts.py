@@ -187,12 +187,12 @@ def _outcome(view: NoticeView, facts: AlertFacts, reader: Reader, catalogue: Cat
     _ = reader.gettext
     match view.answer:
         case "yes":
-            return _("✅ You said yes. It is on your list: /today")
+            return _("✅ Answered: yes. It is on the packing list: /today")
         case "less":
             given = {int(line_id): quantity for line_id, quantity in (view.result or {}).get("lines", {}).items()}
-            return lines(_("➖ You can give less:"), *_given(facts, given, reader, catalogue))
+            return lines(_("➖ Answered: less."), *_given(facts, given, reader, catalogue))
         case "no":
-            return _("❌ You said no. The buyer has been told.")
+            return _("❌ Answered: no. The buyer has been told.")
         case "cancelled":
             return _("The buyer has cancelled this order. Nothing to do.")
         case "lapsed":

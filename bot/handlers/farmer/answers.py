@@ -35,7 +35,7 @@ class Answering(TypedDict):
 @routes.press(SayYes, Who.FARMER_OR_ADMIN)
 def say_yes(ctx: Context, button: SayYes) -> Replies:
     answer_yes(ctx.session, button.parcel_id, **answering(ctx))
-    return [alert_as_it_stands(ctx, button.parcel_id, toast=ctx.reader.gettext("Thank you! The buyer knows."))]
+    return [alert_as_it_stands(ctx, button.parcel_id, toast=ctx.reader.gettext("Thank you, noted."))]
 
 
 @routes.press(SayNo, Who.FARMER_OR_ADMIN)
@@ -91,7 +91,7 @@ def answer_test(ctx: Context, button: AnswerTest) -> Replies:
             card=asked.name if asked else None,
             title=ctx.reader.gettext("✅ It works"),
             text=ctx.reader.gettext(
-                "Alerts reach you here. %(farm)s is on sale now: the next order comes to this chat."
+                "Alerts reach you here, and %(farm)s is on sale."
             )
             % {"farm": ctx.reader.word(farm.names) if farm else ""},
         )

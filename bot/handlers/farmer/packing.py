@@ -17,7 +17,7 @@ CARD = "packing"
 routes = Routes()
 
 
-@routes.command("today", Who.FARMER)
+@routes.command("today", Who.FARMER, aside=True)
 def today_command(ctx: Context, words: str) -> Replies:
     return [packing_card(ctx)]
 

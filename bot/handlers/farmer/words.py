@@ -2,8 +2,8 @@
 
 from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
 from bot.handlers.context import Context
-from bot.handlers.farmer.answers import answer_test, say_yes
-from bot.handlers.farmer.buttons import AnswerTest, SayYes
+from bot.handlers.farmer.answers import answer_test, say_yes, show_alert
+from bot.handlers.farmer.buttons import AnswerTest, SayYes, ShowAlert
 from bot.handlers.global_words import is_listed
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
@@ -17,6 +17,8 @@ def unasked_answer(ctx: Context, words: str) -> Replies | None:
     """Read words that no question asked for as an answer to an alert; None: they are none."""
     if not ctx.data and is_yes(ctx, words):
         return _yes(ctx)
+    if not ctx.data and (shown := _other_label(ctx, words)) is not None:
+        return shown
     if ctx.asker.is_farmer and is_number(ctx, words):
         # Less, or today's stock?  A number is never guessed to be an answer.
         which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
@@ -37,6 +39,21 @@ def _yes(ctx: Context) -> Replies | None:
         case _:
             which = ctx.reader.gettext("More than one thing waits for your yes. Please tap the button under each.")
             return [Outgoing(text=which)]
+
+
+def _other_label(ctx: Context, words: str) -> Replies | None:
+    """Answer who types what stands on Less or No: with the one alert that waits, near the thumb.
+
+    No is final and Less asks a number, so words alone are neither.
+    """
+    _ = ctx.reader.gettext
+    labels = ",".join(label.partition(" ")[2] for label in (_("➖ Less"), _("❌ No")))
+    waiting = waiting_for(ctx.session, ctx.asker.person_id) if is_listed(words, labels) else []
+    match waiting:
+        case [(alerts.ABOUT, parcel_id)]:
+            return show_alert(ctx, ShowAlert(parcel_id))
+        case _:
+            return None
 
 
 def is_yes(ctx: Context, words: str) -> bool:

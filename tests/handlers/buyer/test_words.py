@@ -230,3 +230,22 @@ async def test_basket_is_the_basket_also_where_goods_are_sold_by_the_basket(buye
     await buyer.says("basket")
 
     assert "It is empty." in await buyer.sees()
+
+
+async def test_a_look_at_the_help_leaves_the_question_open(buyer):
+    await buyer.says("tomatoes")
+
+    await buyer.says("/help")
+    await buyer.says("3")
+
+    assert "🍅 Tomatoes: 3 jin" in await buyer.sees()
+
+
+async def test_voice_notes_leave_one_message_with_a_way_to_a_person(buyer):
+    before = len(await buyer.messages())
+
+    for _ in range(3):
+        await buyer.shows("voice")
+
+    assert len(await buyer.messages()) == before + 1
+    assert await buyer.labels() == ["Shop", "A person"]

@@ -72,7 +72,7 @@ async def test_a_number_below_a_filled_less_card_forgets_nothing(market, farmer)
 
     assert "🍄 Oyster mushroom: 1 jin (500 g) of 2 jin (1 kg)" in await farmer.sees()
     await farmer.taps("Send")
-    assert "You can give less" in await farmer.sees()
+    assert "Answered: less" in await farmer.sees()
 
 
 async def test_a_test_alert_answered_has_no_button_left(market):
@@ -95,3 +95,14 @@ async def test_news_of_a_cancelled_order_no_longer_names_a_sum_to_pay(market, fa
     await buyer.taps("Cancel order")
 
     assert not any("To pay in cash" in message.text for message in await buyer.messages())
+
+
+@pytest.mark.parametrize("words", ["No", "less"])
+async def test_typed_label_brings_the_alert_that_waits_and_decides_nothing(market, words):
+    buyer, farmer = market.buyer("Ana"), await market.farmer(language="en")
+    await order(buyer, "oyster mushroom", "1 jin")
+
+    await farmer.says(words)
+
+    assert await farmer.labels() == ["✅ Yes", "➖ Less", "❌ No"]
+    assert await market.stock_of("oyster-mushroom") == (149_500, 500)
