@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 
 # Telegram Bot API, deep linking: letters, digits, _ and -, at most 64.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+# What a link says that only opens the shop: some platforms say nothing at all to those who have been there before.
+SHOP = "shop"
 # Where a platform lets people choose whom to send something: https://core.telegram.org/widgets/share
 _SHARING = {"telegram": "https://t.me/share/url"}
 # At most 18 digits, so that no random code, which has 22 characters, can look like one.

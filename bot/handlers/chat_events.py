@@ -2,6 +2,7 @@
 
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Routes, Who
+from bot.links import SHOP
 from bot.messages import Choice, GroupCall, Membership, Outgoing, Reachability
 from bot.orders.telling import redraw_open_orders
 from bot.people.public_chats import note_membership
@@ -31,7 +32,7 @@ def group_call(ctx: Context, event: GroupCall) -> Replies:
     """Ask them to come over: what they buy, and who they are, is nobody else's business."""
     _ = ctx.reader.gettext
     # With a payload, so that the shop answers also those who have been there before.
-    chat = ctx.links.start(ctx.asker.address.channel, "shop")
+    chat = ctx.links.start(ctx.asker.address.channel, SHOP)
     # Translators: a button, at most 20 characters: leads from a group to the private chat with the bot.
     ways = ((Choice(_("Write to me"), style="primary", url=chat),),)
     return [Outgoing(text=_("Please write to me in private."), rows=ways)]

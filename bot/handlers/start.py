@@ -1,12 +1,12 @@
 """/start: a greeting, and the shop at once; or what the link shows by which somebody came."""
 
-from bot.handlers.admin.invites import redeem_start
+from bot.handlers.admin.invites import open_link
 from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.context import Context
 from bot.handlers.deep_links import opened
 from bot.handlers.lines import lines
 from bot.handlers.routes import Replies, Routes, Who
-from bot.links import PAYLOAD, read_target
+from bot.links import PAYLOAD, SHOP, read_target
 
 routes = Routes()
 
@@ -15,8 +15,8 @@ routes = Routes()
 def start(ctx: Context, words: str) -> Replies:
     if (target := read_target(words)) is not None:
         return [opened(ctx, target, _greeting(ctx) if ctx.is_new else "")]
-    if PAYLOAD.fullmatch(words):  # anything else is somebody's typing, and a plain start
-        return redeem_start(ctx, words)
+    if words != SHOP and PAYLOAD.fullmatch(words):  # anything else is somebody's typing, and a plain start
+        return open_link(ctx, words)
     return [shop_screen(ctx, lines(_greeting(ctx), _duties(ctx)))]
 
 

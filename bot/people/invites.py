@@ -34,14 +34,16 @@ _MAKER_MAY = exists(select(literal(1))).where(
     _ROLE.c.ended_at.is_(None),
     or_(_ROLE.c.kind == RoleKind.OWNER, (_ROLE.c.kind == RoleKind.ADMIN) & (_INVITE.c.kind == InviteKind.FARMER)),
 )
+_OF_CODE = (
+    _INVITE.c.code_hash == bindparam("hash"),
+    *_OPEN,
+    or_(_INVITE.c.kind == InviteKind.JOIN, _INVITE.c.created_by_id.is_(None), _MAKER_MAY),
+)
+_KIND_OF = select(_INVITE.c.kind).where(*_OF_CODE)
 # The condition is in the UPDATE: of two who open a link together, one finds it open.
 _REDEEM = (
     update(_INVITE)
-    .where(
-        _INVITE.c.code_hash == bindparam("hash"),
-        *_OPEN,
-        or_(_INVITE.c.kind == InviteKind.JOIN, _INVITE.c.created_by_id.is_(None), _MAKER_MAY),
-    )
+    .where(*_OF_CODE)
     .values(redeemed_at=bindparam("at"), redeemed_by_id=bindparam("by_id"))
     .returning(_INVITE.c.id, _INVITE.c.kind, _INVITE.c.farm_id, _INVITE.c.person_id, _INVITE.c.created_by_id)
 )
@@ -108,6 +110,19 @@ def create_invite(
     return invite_id
 
 
+def kind_of(session: Session, code: str, *, identity_id: int, now: datetime) -> InviteKind:
+    """Say what a link would give, without using it up.
+
+    Raises:
+        DeadLink, TooManyTries: as `redeem` does.
+    """
+    _heed_tries(session, identity_id, now)
+    kind: InviteKind | None = session.connection().execute(_KIND_OF, {"hash": _hash(code), "at": now}).scalar()
+    if kind is None:
+        raise DeadLink(identity_id)
+    return kind
+
+
 def redeem(session: Session, code: str, *, person_id: int, identity_id: int, now: datetime) -> Redeemed:
     """Use a link up.
 
@@ -115,11 +130,8 @@ def redeem(session: Session, code: str, *, person_id: int, identity_id: int, now
         DeadLink: there is no such open link; record the wrong try with `record_wrong_try`.
         TooManyTries: this identity has guessed too often.
     """
-    connection = session.connection()
-    tries = connection.execute(_WRONG_TRIES, {"of_identity": identity_id, "since": now - WRONG_WINDOW}).scalar_one()
-    if tries >= WRONG_MAX:
-        raise TooManyTries
-    row = connection.execute(_REDEEM, {"hash": _hash(code), "at": now, "by_id": person_id}).one_or_none()
+    _heed_tries(session, identity_id, now)
+    row = session.connection().execute(_REDEEM, {"hash": _hash(code), "at": now, "by_id": person_id}).one_or_none()
     if row is None:
         raise DeadLink(identity_id)
     redeemed = Audited("invite_redeemed", "invite", row.id, after={"kind": row.kind.value})
@@ -142,6 +154,12 @@ def revoke(session: Session, invite_id: int, *, actor_id: int, now: datetime) ->
     if row is None:
         raise NotAvailable
     record(session, Audited("invite_revoked", "invite", invite_id), actor_id=actor_id, now=now)
+
+
+def _heed_tries(session: Session, identity_id: int, now: datetime) -> None:
+    since = {"of_identity": identity_id, "since": now - WRONG_WINDOW}
+    if session.connection().execute(_WRONG_TRIES, since).scalar_one() >= WRONG_MAX:
+        raise TooManyTries
 
 
 def _hash(code: str) -> str:

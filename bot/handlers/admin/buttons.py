@@ -157,6 +157,13 @@ class InviteFarmer(Button, verb="invite"):
 
 
 @dataclass(frozen=True, slots=True)
+class JoinAccount(Button, verb="join"):
+    """`code`: of the link that somebody made for their own other phone, and that was opened here."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevokeInvite(Button, verb="revoke"):
     invite_id: int
 

@@ -6,8 +6,10 @@ from bot.catalog.farms import add_member, find_farms, owe_test_alert
 from bot.catalog.snapshot import FarmFacts
 from bot.catalog.words import fit_label
 from bot.codes import LINK_LENGTH
-from bot.handlers.admin.buttons import InviteFarmer, RevokeInvite
+from bot.handlers.admin.buttons import InviteFarmer, JoinAccount, RevokeInvite
 from bot.handlers.admin.previews import QUOTED_MAX
+from bot.handlers.buyer.buttons import OpenShop
+from bot.handlers.buyer.shop import CARD as SHOP_CARD
 from bot.handlers.buyer.shop import shop_screen
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
@@ -18,7 +20,7 @@ from bot.links import app_name
 from bot.messages import Outgoing
 from bot.notices.service import move_notices
 from bot.orders.joining import join_orders
-from bot.people.invites import INVITE_HOURS, Redeemed, create_invite, redeem, revoke
+from bot.people.invites import INVITE_HOURS, Redeemed, create_invite, kind_of, redeem, revoke
 from bot.people.joining import join_people
 from bot.people.models import InviteKind
 from bot.people.service import grant_admin
@@ -68,8 +70,39 @@ def link(ctx: Context, words: str) -> Replies:
     return _link(ctx, InviteKind.JOIN, sentence)
 
 
-def redeem_start(ctx: Context, code: str) -> Replies:
-    """Open a link.  What it gives, its row says; the code is only the key."""
+def open_link(ctx: Context, code: str) -> Replies:
+    """Open a link.  What it gives, its row says; the code is only the key.
+
+    One that joins somebody to another's account is asked about first: a stranger's link must not take a basket and its
+    orders away by one tap.  The page of the web chat has asked already.
+    """
+    if ctx.asker.address.channel != _WEB:
+        kind = kind_of(ctx.session, code, identity_id=ctx.asker.identity_id, now=ctx.now)
+        if kind is InviteKind.JOIN:
+            return [_join_question(ctx, code)]
+    return _redeem(ctx, code)
+
+
+@routes.press(JoinAccount, Who.ANYONE)
+def join_account(ctx: Context, button: JoinAccount) -> Replies:
+    return _redeem(ctx, button.code)
+
+
+def _join_question(ctx: Context, code: str) -> Outgoing:
+    _ = ctx.reader.gettext
+    return Outgoing(
+        title=_("Is this link from your own other phone?"),
+        text=_("Then we know you here too. Your basket and orders of this chat go to whoever made the link."),
+        rows=(
+            # Translators: a button, at most 20 characters: yes, I made this link myself.
+            (JoinAccount(code).choice(_("Yes, it is mine"), "primary"),),
+            (OpenShop().choice(_("Leave it")),),
+        ),
+        card=SHOP_CARD,
+    )
+
+
+def _redeem(ctx: Context, code: str) -> Replies:
     redeemed = redeem(
         ctx.session,
         code,
