@@ -17,7 +17,7 @@ from bot.dispatch.failed import bury, bury_unheard, refuse
 from bot.dispatch.in_turn import InTurn
 from bot.dispatch.patience import Heard, Patience
 from bot.dispatch.turn import House, TurnDone, turn
-from bot.messages import Incoming
+from bot.messages import GroupCall, Incoming, Membership, Reachability
 from bot.refusals import Refusal, TooMuchAtOnce
 
 TRIES = 3  # of a turn that fails with a bug, before it is put aside
@@ -79,7 +79,7 @@ class Dispatch:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _in_order(self, incoming: Incoming) -> Acknowledged:
-        heard = self._patience.hear(incoming.sender, self._time_s()) if self._patience else Heard.YES
+        heard = self._heard(incoming)
         if heard is Heard.NO:
             return Acknowledged()
         async with self._in_turn.of(incoming.sender):
@@ -89,6 +89,14 @@ class Dispatch:
         if done.posted:
             self._wake_sender()
         return Acknowledged(done.toast)
+
+    def _heard(self, incoming: Incoming) -> Heard:
+        """Count what a person says or taps.  What the platform itself tells of a chat is always heard."""
+        if self._patience is None or isinstance(incoming.content, Reachability | Membership):
+            return Heard.YES
+        heard = self._patience.hear(incoming.sender, self._time_s())
+        # In a group everybody would read that one of them said too much.
+        return Heard.NO if heard is Heard.TOLD and isinstance(incoming.content, GroupCall) else heard
 
     async def _handle(self, incoming: Incoming) -> TurnDone:
         if await self._killed_before(incoming):

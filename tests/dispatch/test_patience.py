@@ -1,10 +1,12 @@
 """Whoever floods the shop is told once and then not heard for a while; everybody else notices nothing."""
 
 import pytest
+from sqlmodel import Session, select
 
 from bot.dispatch import Dispatch, Patience
 from bot.dispatch.patience import TIDY_AT, TOLD_EVERY_S, Heard
-from bot.messages import Address, Incoming, Text
+from bot.messages import Address, Content, GroupCall, Incoming, Reachability, Text
+from bot.people.models import Identity, IdentityState
 from tests.market import CHANNEL, MORNING, Market
 
 BURST = 3
@@ -26,12 +28,19 @@ class Flooded:
         )
 
     async def says(self, words: str, who: str = "buyer-ana") -> None:
+        await self.happens(Text(words), who)
+
+    async def happens(self, content: Content, who: str = "buyer-ana") -> None:
         self._number += 1
         event_id = f"flood-{self._number}"
         await self._dispatch.receive(
-            Incoming(Address(CHANNEL, who), event_id, Text(words), MORNING, event_id, language="en")
+            Incoming(Address(CHANNEL, who), event_id, content, MORNING, event_id, language="en")
         )
         await self._market.settle()
+
+
+def _state_of_ana(session: Session) -> IdentityState:
+    return session.exec(select(Identity.state).where(Identity.external_id == "buyer-ana")).one()
 
 
 @pytest.fixture
@@ -102,3 +111,19 @@ def test_the_quiet_are_forgotten_and_the_loud_are_not() -> None:
 
     assert patience.hear("loud", 100.0) is Heard.TOLD
     assert len(patience._talks) == 2
+
+
+async def test_what_the_platform_tells_of_a_chat_is_always_heard(market: Market, flooded: Flooded) -> None:
+    for _ in range(BURST + 2):
+        await flooded.says("/help")
+
+    await flooded.happens(Reachability(False))
+
+    assert await market.database.read(_state_of_ana) is IdentityState.BLOCKED
+
+
+async def test_nobody_is_told_in_a_group_that_they_said_too_much(market: Market, flooded: Flooded) -> None:
+    for _ in range(BURST + 2):
+        await flooded.happens(GroupCall(), who="village")
+
+    assert "a lot at once" not in "\n".join([message.text for message in await market.phone("village").chat()])

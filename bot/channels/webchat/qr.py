@@ -3,6 +3,7 @@
 The address names the link and not what stands in the code: nobody can have us draw a code that leads to them.
 """
 
+import asyncio
 from functools import lru_cache
 from io import BytesIO
 
@@ -29,13 +30,17 @@ def qr_path(links: Links, address: str) -> str | None:
 
 def add_qr(application: web.Application, links: Links) -> None:
     """Serve the codes."""
+    drawing = asyncio.Lock()
 
     async def code(request: web.Request) -> web.Response:
         channel, payload = request.match_info["channel"], request.match_info["payload"][1:]
         if channel not in links.starts or (payload and read_target(payload) is None):
             raise web.HTTPNotFound
         address = links.start(channel, payload) if payload else links.chat(channel)
-        return web.Response(body=_drawn(address), content_type="image/svg+xml", headers={hdrs.CACHE_CONTROL: KEEP})
+        # Some milliseconds of work, for whoever asks: off the loop, and one after the other.
+        async with drawing:
+            image = await asyncio.to_thread(_drawn, address)
+        return web.Response(body=image, content_type="image/svg+xml", headers={hdrs.CACHE_CONTROL: KEEP})
 
     application.router.add_get(PLACE, code)
 
