@@ -4,6 +4,7 @@ A channel turns each platform event into one `Incoming`; a handler answers with 
 values; the sender hands those to the channel again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -107,7 +108,16 @@ class Choice:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of an album: a Media row, and the few words below it."""
+
+    picture: int
+    words: str
+
+
 LABEL_MAX = 20  # characters; product.md G13, and the shortest label of our platforms (WhatsApp reply buttons)
+ALBUM_MIN, ALBUM_MAX = 2, 10  # pictures; Telegram's, and as many as one looks through
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,7 @@ class Outgoing:
     text: plain text; `title` is a first line that channels set in bold where they can.
     rows: buttons, row by row.
     picture: the Media row to show above the text.
+    album: several pictures in place of the text, which says the same for whoever cannot be shown them (`album_of`).
     qr: an address to show as a QR code, in place of a picture, for somebody else's phone to read.
     card: name of the living message this is the present state of ("shop", "order:17"); None for a message of its own.
     replaces: the card it takes the place of, when that has another name (the basket that becomes the receipt).
@@ -136,6 +147,7 @@ class Outgoing:
     title: str = ""
     rows: tuple[tuple[Choice, ...], ...] = ()
     picture: int | None = None
+    album: tuple[Shot, ...] = ()
     qr: str = ""
     card: str | None = None
     replaces: str | None = None
@@ -145,7 +157,19 @@ class Outgoing:
     @property
     def is_message(self) -> bool:
         """Whether there is anything to put into the chat, rather than a toast alone."""
-        return bool(self.text or self.title)
+        return bool(self.text or self.title or self.album)
+
+
+def album_of(shots: Iterable[Shot]) -> Outgoing:
+    """Make an album: a message of its own, without buttons, that no other takes the place of.
+
+    Raises:
+        ValueError: so few or so many pictures are no album.
+    """
+    album = tuple(shots)
+    if not ALBUM_MIN <= len(album) <= ALBUM_MAX:
+        raise ValueError(f"{len(album)} pictures in an album")
+    return Outgoing("\n".join(shot.words for shot in album), album=album)
 
 
 @dataclass(frozen=True, slots=True)

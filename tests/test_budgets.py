@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.buttons import Button
-from bot.catalog.models import Product
+from bot.catalog.models import Category, Product
 from bot.catalog.sample.market import sample_market
 from bot.catalog.snapshot import Catalogue, Item, bump_version
 from bot.handlers.buyer.buttons import (
@@ -27,11 +27,14 @@ from bot.handlers.buyer.buttons import (
     OpenShelf,
     OpenShop,
     PutAmount,
+    ShowPictures,
     StartReview,
 )
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Route, Who
 from bot.orders.basket import load_basket
+from tests.conversations.test_albums import hang_pictures
+from tests.handlers.admin.rows import rows_of
 from tests.market import Market, Phone
 from tests.statements import count_statements
 
@@ -117,6 +120,19 @@ async def test_browsing_stays_within_its_budget(ana: Buyer, screen: str) -> None
 
     said = await ana.taps(SCREENS[screen](ana, order_id))
 
+    assert len(said) <= BROWSE, said
+
+
+async def test_looking_at_pictures_stays_within_the_budget_of_browsing(ana: Buyer) -> None:
+    market = ana.phone.market
+    await hang_pictures(market)
+    [shelf] = await rows_of(market, Category, Category.slug == "mushrooms")
+    await ana.taps(OpenShelf(shelf.id, 1))
+    await ana.taps(OpenProduct(ana.goods[1].product_id))
+
+    said = await ana.taps(ShowPictures(shelf.id, 1))
+
+    assert any(message.outgoing.album for message in await ana.phone.messages())
     assert len(said) <= BROWSE, said
 
 

@@ -12,7 +12,7 @@ from bot.messages import Choice
 T = TypeVar("T")
 Rows = tuple[tuple[Choice, ...], ...]
 
-CHOICES_MAX = 8  # a screen; product.md G13. Back, Next page and Basket do not count
+CHOICES_MAX = 8  # a screen; product.md G13. Back, Next page, Basket and Pictures do not count
 # Columns a label may take when it shares its row, so that nothing is cut on a phone 360 points wide.
 _COLUMNS_WHEN_TWO = 17
 _COLUMNS_WHEN_THREE = 9

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from bot.messages import Ask, Choice, Outgoing
+from bot.messages import Ask, Choice, Outgoing, Shot
 from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
 
 SHARDS = 16
 
 _OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _INSERT = insert(_OUTBOX)
-_PLAIN = frozenset(spec.name for spec in fields(Outgoing)) - {"rows", "ask"}
+_PLAIN = frozenset(spec.name for spec in fields(Outgoing)) - {"rows", "album", "ask"}
 _EMPTY = Outgoing()
 
 
@@ -44,6 +44,8 @@ def encode(outgoing: Outgoing) -> dict[str, Any]:
     payload = {name: value for name in sorted(_PLAIN) if (value := getattr(outgoing, name)) != getattr(_EMPTY, name)}
     if outgoing.rows:
         payload["rows"] = [[_choice(choice) for choice in row] for row in outgoing.rows]
+    if outgoing.album:
+        payload["album"] = [[shot.picture, shot.words] for shot in outgoing.album]
     if outgoing.ask:
         payload["ask"] = [outgoing.ask.question, outgoing.ask.data]
     return payload
@@ -55,6 +57,7 @@ def decode(payload: Mapping[str, Any]) -> Outgoing:
     return Outgoing(
         **{name: payload[name] for name in _PLAIN if name in payload},
         rows=tuple(tuple(Choice(*choice) for choice in row) for row in payload.get("rows", ())),
+        album=tuple(Shot(picture, words) for picture, words, *_ in payload.get("album", ())),
         ask=Ask(*question) if question else None,
     )
 

@@ -74,7 +74,10 @@ def disarmed(outgoing: Outgoing) -> Outgoing:
 
 
 def marked_as_repeat(outgoing: Outgoing) -> Outgoing:
-    """Say in a message that it may have come before."""
+    """Say in a message that it may have come before; of an album, in what stands below its first picture."""
+    if outgoing.album:
+        first, *others = outgoing.album
+        outgoing = replace(outgoing, album=(replace(first, words=f"{REPEAT_MARK} {first.words}"), *others))
     if outgoing.title:
         return replace(outgoing, title=f"{REPEAT_MARK} {outgoing.title}")
     return replace(outgoing, text=f"{REPEAT_MARK} {outgoing.text}")
@@ -112,14 +115,14 @@ def _update(outgoing: Outgoing, standing: Sequence[Standing], can: Capabilities)
 
 
 def _can_be_edited(pressed: str | None, outgoing: Outgoing, standing: Sequence[Standing], can: Capabilities) -> bool:
-    if pressed is None or not can.can_edit:
-        return False
+    if pressed is None or not can.can_edit or outgoing.album:
+        return False  # an album is several messages, and no platform makes one message into those
     known = next((message for message in standing if message.message_id == pressed), None)
     if known is None:
         return not can.stores_history  # the platform may well have a message that we no longer remember
     # A press on one living message may open another, as Shop does on a receipt: the receipt stays as it is.
     same = known.card is None or known.card in {outgoing.card, outgoing.replaces}
-    return same and not known.own and not known.removed
+    return same and not (known.own or known.removed or known.outgoing.album)
 
 
 def _copies(standing: Sequence[Standing], cards: set[str | None]) -> tuple[str, ...]:

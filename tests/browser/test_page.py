@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from bot.messages import Choice, Outgoing, Press, Unsupported
+from bot.messages import Choice, Outgoing, Press, Shot, Unsupported, album_of
 from tests.browser.conftest import IN_BROWSER, OpenPhone, Site, card
+from tests.telegram.sending import add_picture
 
 pytestmark = IN_BROWSER
 
@@ -239,3 +240,25 @@ async def test_a_pasted_picture_is_answered(phone: OpenPhone, site: Site) -> Non
 async def _say(page: Page, words: str) -> None:
     await page.get_by_role("textbox").fill(words)
     await page.get_by_role("textbox").press("Enter")
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (390, "200%")])
+@pytest.mark.parametrize("locale", ["en-GB", "ar"])
+async def test_an_album_stands_two_by_two(phone: OpenPhone, site: Site, width: int, size: str, locale: str) -> None:
+    page = await phone("/chat/buyer/", width=width, locale=locale)
+    await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+    words = ["<b>Eggs</b>", "فطر محاري" * 6, "Pears"]
+    ids = [await add_picture(site.double.database, (40 + at, 30)) for at in range(2)]
+    await site.double.shows("demo-buyer", "album", album_of(map(Shot, [*ids, 404], words)))
+
+    for word in words:
+        await expect(page.get_by_text(word, exact=True)).to_be_visible()
+    assert [await image.get_attribute("alt") for image in await page.locator("figure img").all()] == words
+    assert [await image.is_visible() for image in await page.locator("figure img").all()] == [True, True, False]
+    # Measured at once, since it is still on its way to its place.
+    boxes = "() => [...document.querySelectorAll('figure')].map((figure) => figure.getBoundingClientRect().toJSON())"
+    first, second, third = await page.evaluate(boxes)
+    assert first["y"] == second["y"] < third["y"]
+    assert first["x"] == third["x"]
+    assert (first["x"] < second["x"]) == (locale == "en-GB")
+    assert await page.evaluate(OVERFLOW) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Ask, Choice, Outgoing
+from bot.messages import Ask, Choice, Outgoing, Shot
 from bot.notices.models import Delivery, Lane, OutboxState
 from bot.notices.outbox import Envelope, decode, encode, enqueue
 from tests.notices.world import NOON
@@ -20,6 +20,7 @@ OUTGOINGS = st.builds(
     title=TEXT,
     rows=st.lists(st.lists(CHOICES, max_size=3).map(tuple), max_size=3).map(tuple),
     picture=st.none() | st.integers(1),
+    album=st.lists(st.builds(Shot, st.integers(1), TEXT), max_size=10).map(tuple),
     card=st.none() | TEXT,
     replaces=st.none() | TEXT,
     ask=st.none() | st.builds(Ask, question=TEXT, data=st.dictionaries(TEXT, st.integers() | TEXT, max_size=3)),
@@ -39,6 +40,7 @@ def test_what_says_nothing_takes_no_room():
 
 def test_what_a_newer_release_has_added_is_passed_over():
     assert decode({"text": "hello", "voice": 17}) == Outgoing(text="hello")
+    assert decode({"album": [[7, "Eggs", "🎬"]]}) == Outgoing(album=(Shot(7, "Eggs"),))
 
 
 @pytest.mark.parametrize("count", [0, 1, 20])

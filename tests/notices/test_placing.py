@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Ask, Choice, Outgoing
+from bot.messages import Ask, Choice, Outgoing, Shot, album_of
 from bot.notices.models import Delivery
 from bot.notices.placing import Act, Placing, Standing, disarmed, marked_as_repeat, place
 from bot.notices.ports import Capabilities
@@ -24,6 +24,7 @@ def shown(message_id, card=None, text="old", **values):
 SHOP = Outgoing(text="new", card="shop")
 RECEIPT = Outgoing(text="new", card="order:1", replaces="shop")
 CARDLESS = Outgoing(text="new")
+ALBUM = album_of([Shot(1, "Eggs"), Shot(2, "Pears")])
 NEWS = Outgoing(text="new", card="news:1", replaces="news:1")
 SAME = Outgoing(text="old", card="shop", ask=Ask("amount"), toast="there", replaces="basket")
 
@@ -56,6 +57,13 @@ SAME = Outgoing(text="old", card="shop", ask=Ask("amount"), toast="there", repla
         (REPLY, SHOP, "m1", [], ALL, Placing(Act.EDIT, "m1")),  # the platform remembers longer than we do
         (REPLY, SHOP, "m1", [shown("m1", "shop")], NO_EDIT, Placing(Act.SEND, removes=("m1",))),
         (REPLY, SHOP, "m1", [shown("m1", "shop")], SMS, Placing(Act.SEND)),
+        # An album is several messages: no message becomes one, and it becomes no other.
+        (REPLY, ALBUM, "m1", [shown("m1", "shop")], ALL, Placing(Act.SEND)),
+        (REPLY, ALBUM, "m1", [shown("m1")], ALL, Placing(Act.SEND)),
+        (REPLY, ALBUM, "m1", [], ALL, Placing(Act.SEND)),
+        (REPLY, ALBUM, "m1", [Standing("m1", ALBUM)], WEB, Placing(Act.SEND)),
+        (REPLY, SHOP, "m1", [Standing("m1", ALBUM)], ALL, Placing(Act.SEND)),
+        (PUSH, ALBUM, None, [Standing("m1", ALBUM)], ALL, Placing(Act.SEND)),
         # An edit that changes nothing: Telegram would refuse it.
         (REPLY, SAME, "m1", [shown("m1", "shop")], ALL, NOTHING),
         (REPLY, SAME, "m1", [shown("m0", "shop"), shown("m1", "shop")], ALL, Placing(Act.EDIT, "m1", removes=("m0",))),
@@ -102,6 +110,7 @@ def test_what_stays_behind_is_readable_and_harmless():
     [
         (Outgoing(title="Order", text="2 jin"), Outgoing(title="🔁 Order", text="2 jin")),
         (Outgoing(text="2 jin"), Outgoing(text="🔁 2 jin")),
+        (ALBUM, Outgoing(text="🔁 Eggs\nPears", album=(Shot(1, "🔁 Eggs"), Shot(2, "Pears")))),
     ],
 )
 def test_a_repeat_says_so_in_its_first_line(outgoing, expected):

@@ -1,8 +1,9 @@
 """Conversations over Telegram: the real client, real HTTP, and a platform of our own on the other side."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import groupby
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -20,8 +21,10 @@ from bot.messages import (
     Outgoing,
     Press,
     Reachability,
+    Shot,
     Text,
     Unsupported,
+    album_of,
 )
 from bot.notices.ports import Port
 from tests.market import Market, Message, Phone
@@ -99,7 +102,10 @@ class TelegramLine:
 
     async def chat(self, phone: Phone) -> list[Message]:
         chat = (self._rooms.get(phone.key) or self.person(phone)).chat
-        return [_message(one) for one in chat.messages.values() if one.words or one.attachment]
+        shown = (one for one in chat.messages.values() if one.words or one.attachment)
+        # What came in one album is one message to whoever looks, and to us.
+        parts = groupby(shown, lambda one: one.attachment.get("media_group_id") or one.message_id)
+        return [_message(one) if len(album := [one, *others]) == 1 else _album(album) for _, (one, *others) in parts]
 
     def _act(self, person: Person, content: Content) -> Tap | None:
         match content:
@@ -205,6 +211,11 @@ def _message(one: chats.Message) -> Message:
     rows = tuple(tuple(_choice(button) for button in row) for row in one.keyboard)
     picture = 0 if one.photo else None  # which one, only the platform knows
     return Message(str(one.message_id), Outgoing(words, title, rows, picture), not one.own)
+
+
+def _album(parts: Sequence[chats.Message]) -> Message:
+    shots = tuple(Shot(0, one.words) for one in parts)  # which pictures, only the platform knows
+    return Message(str(parts[0].message_id), album_of(shots), not parts[0].own)
 
 
 def _choice(button: dict[str, str]) -> Choice:

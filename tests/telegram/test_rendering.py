@@ -1,12 +1,14 @@
 """A message as Telegram takes it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, length
+from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, clean, length
 from bot.channels.telegram.rendering import Form, Picture, forms, keyboard_of
-from bot.messages import Choice, Outgoing
+from bot.messages import Choice, Outgoing, Shot, album_of
 from tests.telegram.test_markup import AWKWARD, visible
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
@@ -23,6 +25,7 @@ OUTGOING = st.builds(
     picture=st.none() | st.just(7),
     qr=st.just("") | st.just("https://farm.example/x"),
 )
+SHOTS = st.lists(st.builds(Shot, st.integers(1), WORDS | LONG), min_size=2, max_size=10)
 YES = Choice("Yes", "yes:1", "primary")
 SITE = Choice("Site", url="https://farm.example/")
 
@@ -96,6 +99,43 @@ def test_words_that_do_not_fit_below_a_picture_go_without_it(size, expected):
     first, *_ = forms(Outgoing(text="x" * size, picture=7))
 
     assert first.picture == expected
+
+
+@given(shots=SHOTS)
+def test_every_form_of_an_album_says_what_its_pictures_are(shots):
+    *albums, words, plain = forms(album_of(shots))
+
+    for form in albums:
+        assert [(form.album[at], visible(text)) for at, text in enumerate(form.texts)] == [
+            (shot.picture, clean(shot.words)) for shot in shots
+        ]
+        assert all(length(visible(text)) <= CAPTION_MAX for text in form.texts)
+    assert bool(albums) == all(length(clean(shot.words)) <= CAPTION_MAX for shot in shots)
+    for form in (words, plain):
+        assert (form.album, form.picture, form.keyboard) == ((), None, None)
+        assert squeezed(shown(form)) == squeezed(clean("".join(shot.words for shot in shots)))
+
+
+def test_an_album_is_safe_below_its_pictures():
+    first, *_ = forms(album_of([Shot(7, "Eggs & <Co>"), Shot(8, "\ud800Pears")]))
+
+    assert first == Form(("Eggs &amp; &lt;Co&gt;", "Pears"), album=(7, 8))
+
+
+@pytest.mark.parametrize("count", [1, 11])
+def test_so_few_or_so_many_pictures_are_no_album(count):
+    shots = tuple(Shot(number, "Eggs") for number in range(count))
+
+    assert [form.album for form in forms(Outgoing(text="Eggs", album=shots))] == [(), ()]
+    with pytest.raises(ValueError, match=f"{count} pictures"):
+        album_of(shots)
+
+
+@pytest.mark.parametrize("more", [{"rows": ((YES,),)}, {"title": "Shelf"}])
+def test_what_an_album_cannot_have_makes_it_words(more):
+    album = album_of([Shot(7, "Eggs"), Shot(8, "Pears")])
+
+    assert [form.album for form in forms(replace(album, **more))] == [(), ()]
 
 
 def test_a_code_to_scan_takes_the_place_of_a_picture():

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.catalog.models import Media
-from bot.messages import Outgoing
+from bot.messages import Outgoing, Shot, album_of
 from tests.webchat.conftest import NewBrowser
 from tests.webchat.double import Double
 
@@ -56,6 +56,21 @@ async def test_a_picture_that_is_gone_leaves_the_words(browser: NewBrowser, doub
 
     [row] = (await ana.history())["rows"]
     assert (row["text"], row["picture"]) == ("Oyster mushroom", None)
+
+
+async def test_an_album_shows_each_picture_with_its_words(browser: NewBrowser, double: Double) -> None:
+    ana = browser()
+    picture = await double.database.transact(_put)
+    album = album_of([Shot(picture, "Oyster mushroom"), Shot(404, "Shiitake")])
+    await double.shows(await ana.external_id(), "album", album)
+
+    [row] = (await ana.history())["rows"]
+    assert row["album"] == [
+        {"picture": f"/media/{picture}-{SHA[:16]}", "words": "Oyster mushroom"},
+        {"picture": None, "words": "Shiitake"},  # it is gone, and leaves its words
+    ]
+    async with ana.client.get(row["album"][0]["picture"]) as response:
+        assert await response.read() == CONTENT
 
 
 def _put(session: Session, mime: str = "image/jpeg") -> int:

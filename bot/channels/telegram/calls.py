@@ -1,11 +1,13 @@
 """The Bot API's calls for our messages: which of them shows a form, and which makes one message into another."""
 
-from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
+from collections.abc import Mapping, Sequence
+
+from telegram import Bot, InputFile, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.errors import Why, why
-from bot.channels.telegram.pictures import Pictures
+from bot.channels.telegram.pictures import Name, Pictures
 from bot.channels.telegram.rendering import Form, Picture
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -27,7 +29,12 @@ class Calls:
         self._pictures = pictures
 
     async def send(self, chat: str, form: Form, *, silent: bool) -> str:
-        """Put a form into a chat; return the id of its last message.  The Bot API has no call for several texts."""
+        """Put a form into a chat; return the id of its last message, of an album that of its first.
+
+        The Bot API has no call for several texts.
+        """
+        if form.album:
+            return str((await self._send_album(chat, form, silent=silent))[0].message_id)
         message: Message | None = None
         if form.picture is not None:
             message = await self._send_photo(chat, form, form.picture, silent=silent)
@@ -91,6 +98,20 @@ class Calls:
             )
 
         return await self._pictures.show(picture, send)
+
+    async def _send_album(self, chat: str, form: Form, *, silent: bool) -> Sequence[Message]:
+        async def send(names: Mapping[int, Name]) -> Sequence[Message]:
+            # One file for each: two goods may have the same picture.
+            files = {
+                one: InputFile(name, attach=True) if isinstance(name, bytes) else name for one, name in names.items()
+            }
+            media = [
+                InputMediaPhoto(files[media_id], caption=text, parse_mode=_mode(form))
+                for media_id, text in zip(form.album, form.texts, strict=True)
+            ]
+            return await self._bot.send_media_group(chat, media, disable_notification=silent)
+
+        return await self._pictures.show_album(form.album, send)
 
     async def _edit_text(self, chat: str, message_id: str, form: Form) -> None:
         await self._bot.edit_message_text(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from telegram import User
 
-from bot.channels.words import storable
+from bot.channels.words import as_typed
 from bot.messages import Address
 
 CHANNEL = "telegram"
@@ -29,7 +29,7 @@ def whole(value: object, *, above: int = 0, below: int = ID_LIMIT) -> int | None
 
 def words(value: object, longest: int = WORD_MAX) -> str:
     """Give a string as it may be stored, cut to `longest` characters; empty for anything else."""
-    return storable(value[:longest]) if isinstance(value, str) else ""
+    return as_typed(value[:longest]) if isinstance(value, str) else ""
 
 
 def degrees(value: object, most: float) -> float | None:

@@ -1,8 +1,8 @@
 """Pictures: uploaded once for each bot, and named to the platform from then on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -33,8 +33,10 @@ QR_BORDER = 4  # modules; ISO/IEC 18004 wants so much quiet around a code
 _MEDIA = Media.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _HANDLE = MediaHandle.__table__  # type: ignore[attr-defined]
 
-_CONTENT = select(_MEDIA.c.content).where(_MEDIA.c.id == bindparam("media"))
-_KNOWN = select(_HANDLE.c.handle).where(_HANDLE.c.media_id == bindparam("media"), _HANDLE.c.account == bindparam("of"))
+_CONTENT = select(_MEDIA.c.id, _MEDIA.c.content).where(_MEDIA.c.id.in_(bindparam("media", expanding=True)))
+_KNOWN = select(_HANDLE.c.media_id, _HANDLE.c.handle).where(
+    _HANDLE.c.media_id.in_(bindparam("media", expanding=True)), _HANDLE.c.account == bindparam("of")
+)
 _KEEP = upsert(_HANDLE).on_conflict_do_update(
     index_elements=(_HANDLE.c.media_id, _HANDLE.c.account), set_={"handle": upsert(_HANDLE).excluded.handle}
 )
@@ -42,7 +44,9 @@ _FORGET = delete(_HANDLE).where(
     _HANDLE.c.media_id == bindparam("media"), _HANDLE.c.account == bindparam("of"), _HANDLE.c.handle == bindparam("old")
 )
 
-Send = Callable[[str | bytes], Awaitable[Message]]  # puts a picture into a chat, by its file id or its bytes
+Name = str | bytes  # what the platform calls a picture; one that it does not know yet is its own name
+Send = Callable[[Name], Awaitable[Message]]  # puts a picture into a chat
+SendAlbum = Callable[[Mapping[int, Name]], Awaitable[Sequence[Message]]]  # several, each in its message, in their order
 
 
 class Pictures:
@@ -61,66 +65,80 @@ class Pictures:
             BadRequest: the platform does not want it, or there is none.
             DatabaseUnavailable: it could not be read.
         """
-        if picture.media_id is None:
+        media_id = picture.media_id
+        if media_id is None:
             return await send(await asyncio.to_thread(draw_qr, picture.qr))
+
+        async def send_one(names: Mapping[int, Name]) -> Sequence[Message]:
+            return [await send(names[media_id])]
+
+        return (await self.show_album([media_id], send_one))[0]
+
+    async def show_album(self, album: Sequence[int], send: SendAlbum) -> Sequence[Message]:
+        """Have several pictures sent at once, each by whichever of its names will do.
+
+        Raises:
+            BadRequest, DatabaseUnavailable: as of one.
+        """
         for _ in range(2):  # a name that the platform does not know is forgotten, and the picture uploaded anew
-            async with self._upload(picture.media_id) as handle:
-                if handle is None:
-                    return await self._send_bytes(picture.media_id, send)
+            known: Mapping[int, str] = {}
             try:
-                return await send(handle)
+                async with self._named(set(album)) as known:
+                    if unknown := set(album) - known.keys():
+                        return await self._upload(album, known, unknown, send)
+                return await send(known)
             except BadRequest as error:
-                if why(error) is not Why.WRONG_FILE:
+                if why(error) is not Why.WRONG_FILE or not known:
                     raise
-                await self._forget(picture.media_id, handle)
+                await self._forget(known)  # all of them: the platform seldom says which
         raise BadRequest("wrong file twice")
 
     @asynccontextmanager
-    async def _upload(self, media_id: int) -> AsyncIterator[str | None]:
-        """Give a picture's name; or None, for the length of an upload that nobody else makes meanwhile."""
-        if known := self._handles.get(media_id):
-            yield known
-            return
-        lock = self._uploads.setdefault(media_id, asyncio.Lock())
-        try:
-            await asyncio.wait_for(lock.acquire(), UPLOAD_WITHIN_S)
-        except TimeoutError:
-            raise NotSent("upload under way") from None
-        try:
-            yield self._handles.get(media_id) or await self._stored(media_id)
-        finally:
-            lock.release()
+    async def _named(self, media_ids: set[int]) -> AsyncIterator[Mapping[int, str]]:
+        """Give the names that are known.  What has none is nobody else's to upload meanwhile."""
+        async with AsyncExitStack() as uploads:
+            try:
+                async with asyncio.timeout(UPLOAD_WITHIN_S):
+                    # In one order, so that two albums never wait for each other.
+                    for media_id in sorted(media_ids - self._handles.keys()):
+                        await uploads.enter_async_context(self._uploads.setdefault(media_id, asyncio.Lock()))
+            except TimeoutError:
+                raise NotSent("upload under way") from None
+            if unknown := media_ids - self._handles.keys():
+                self._handles.update(await self._pairs(_KNOWN, media=sorted(unknown), of=self._account))
+            yield {media_id: self._handles[media_id] for media_id in media_ids & self._handles.keys()}
 
-    async def _send_bytes(self, media_id: int, send: Send) -> Message:
-        content = await self._database.read(lambda session: _scalar(session, _CONTENT, media=media_id))
-        if content is None:
+    async def _upload(
+        self, album: Sequence[int], known: Mapping[int, str], unknown: set[int], send: SendAlbum
+    ) -> Sequence[Message]:
+        contents: dict[int, bytes] = await self._pairs(_CONTENT, media=sorted(unknown))
+        if contents.keys() != unknown:
             raise BadRequest("no such picture")
-        message = await send(content)
-        if message.photo:
-            await self._keep(media_id, message.photo[-1].file_id)
-        return message
+        messages = await send({**known, **contents})
+        sent = dict(zip(album, messages, strict=False))
+        await self._keep({one: sent[one].photo[-1].file_id for one in unknown & sent.keys() if sent[one].photo})
+        return messages
 
-    async def _stored(self, media_id: int) -> str | None:
-        handle: str | None = await self._database.read(
-            lambda session: _scalar(session, _KNOWN, media=media_id, of=self._account)
-        )
-        if handle is not None:
-            self._handles[media_id] = handle
-        return handle
+    async def _pairs(self, statement: Any, **values: Any) -> dict[int, Any]:
+        return await self._database.read(partial(_read, statement=statement, values=values))
 
-    async def _keep(self, media_id: int, handle: str) -> None:
-        self._handles[media_id] = handle
-        if len(handle) > HANDLE_MAX:
-            return
-        row = {"media_id": media_id, "account": self._account, "handle": handle}
-        with suppress(DatabaseUnavailable):  # the message is out; another process will upload once more
-            await self._database.transact(partial(_execute, statement=_KEEP, values=row))
+    async def _keep(self, handles: Mapping[int, str]) -> None:
+        self._handles.update(handles)
+        rows = [
+            {"media_id": media_id, "account": self._account, "handle": handle}
+            for media_id, handle in sorted(handles.items())
+            if len(handle) <= HANDLE_MAX
+        ]
+        if rows:
+            with suppress(DatabaseUnavailable):  # the message is out; another process will upload once more
+                await self._database.transact(partial(_execute, statement=_KEEP, rows=rows))
 
-    async def _forget(self, media_id: int, handle: str) -> None:
-        if self._handles.get(media_id) == handle:
-            del self._handles[media_id]
-        values = {"media": media_id, "of": self._account, "old": handle}
-        await self._database.transact(partial(_execute, statement=_FORGET, values=values))
+    async def _forget(self, handles: Mapping[int, str]) -> None:
+        for media_id, handle in handles.items():
+            if self._handles.get(media_id) == handle:
+                del self._handles[media_id]
+        rows = [{"media": media_id, "of": self._account, "old": handle} for media_id, handle in sorted(handles.items())]
+        await self._database.transact(partial(_execute, statement=_FORGET, rows=rows))
 
 
 def draw_qr(address: str) -> bytes:
@@ -132,9 +150,9 @@ def draw_qr(address: str) -> bytes:
     return drawn.getvalue()
 
 
-def _scalar(session: Session, statement: Any, **values: Any) -> Any:
-    return session.connection().execute(statement, values).scalar()
+def _read(session: Session, statement: Any, values: dict[str, Any]) -> dict[int, Any]:
+    return {row[0]: row[1] for row in session.connection().execute(statement, values)}
 
 
-def _execute(session: Session, statement: Any, values: dict[str, Any]) -> None:
-    session.connection().execute(statement, values)
+def _execute(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
+    session.connection().execute(statement, rows)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle
+from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle, MediaGroupLimit
 
 from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, clean, html, length, offsets, split
 from bot.messages import Choice, Outgoing
 
 BUTTONS_IN_ROW_MAX = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)  # as the server takes them; the Bot API is silent
+ALBUM = range(MediaGroupLimit.MIN_MEDIA_LENGTH, MediaGroupLimit.MAX_MEDIA_LENGTH + 1)  # Bot API, sendMediaGroup.media
 
 STYLES = {"primary": KeyboardButtonStyle.PRIMARY, "danger": KeyboardButtonStyle.DANGER}
 
@@ -29,21 +30,28 @@ class Form:
     """One way to show a message: so many texts, of which the last carries picture and buttons.
 
     html: whether the texts are HTML.
+    album: Media rows, in place of all that: each of them has one of the texts below it.
     """
 
     texts: tuple[str, ...]
     html: bool = True
     picture: Picture | None = None
     keyboard: InlineKeyboardMarkup | None = None
+    album: tuple[int, ...] = ()
 
 
 def forms(outgoing: Outgoing) -> Iterator[Form]:
     """Give the ways to show a message, the best first; each next one is for a platform that refused the one before.
 
-    With its picture, where the words fit below one; in words; in plain words.  A choice is never lost: where its
+    With its pictures, where the words fit below them; in words; in plain words.  A choice is never lost: where its
     button will not do, its address stands in the text.
     """
     keyboard = keyboard_of(outgoing.rows)
+    if _is_album(outgoing):
+        yield Form(
+            tuple(html(clean(shot.words)) for shot in outgoing.album),
+            album=tuple(shot.picture for shot in outgoing.album),
+        )
     if picture := picture_of(outgoing):
         yield Form(("".join(_texts(outgoing)),), picture=picture, keyboard=keyboard)
     if outgoing.qr:
@@ -71,6 +79,12 @@ def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
         for start in range(0, len(row), BUTTONS_IN_ROW_MAX)
     ]
     return InlineKeyboardMarkup(keyboard) if keyboard else None
+
+
+def _is_album(outgoing: Outgoing) -> bool:
+    """Whether it can be shown as one, which has no title and no buttons."""
+    fits = all(length(clean(shot.words)) <= CAPTION_MAX for shot in outgoing.album)
+    return len(outgoing.album) in ALBUM and fits and not (outgoing.title or outgoing.rows)
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.buttons import PAYLOAD_MAX_BYTES
-from bot.channels.words import storable
+from bot.channels.words import as_typed
 from bot.messages import Address, Content, Incoming, Press, Text, Unsupported
 
 CHANNEL = "webchat"
@@ -80,7 +80,7 @@ def _content(fields: Fields) -> Content:
 
 
 def _words(fields: Fields) -> str:
-    words = storable(_string(fields, "text", TEXT_MAX))
+    words = as_typed(_string(fields, "text", TEXT_MAX))
     if not words.strip():
         raise BadMessage("text")
     return words

@@ -1,6 +1,6 @@
 """What one chat shows, read from its `Shown` rows as the page draws it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -99,8 +99,14 @@ def media_path(media_id: int, sha256: str) -> str:
 
 def _views(session: Session, rows: Sequence[RowMapping], qr_path: QrPath) -> tuple[dict[str, Any], ...]:
     outgoings = {row["id"]: decode(row["payload"]) for row in rows if not row["removed"]}
-    pictures = _pictures(session, {outgoing.picture for outgoing in outgoings.values() if outgoing.picture})
+    pictures = _pictures(session, {media_id for outgoing in outgoings.values() for media_id in _media_of(outgoing)})
     return tuple(_view(row, outgoings.get(row["id"]), pictures, qr_path) for row in rows)
+
+
+def _media_of(outgoing: Outgoing) -> Iterator[int]:
+    if outgoing.picture:
+        yield outgoing.picture
+    yield from (shot.picture for shot in outgoing.album)
 
 
 def _pictures(session: Session, ids: set[int]) -> dict[int, str]:
@@ -121,6 +127,7 @@ def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str
         "text": outgoing.text,
         "rows": [[asdict(choice) for choice in choices] for choices in outgoing.rows],
         "picture": pictures.get(outgoing.picture or 0),
+        "album": [{"picture": pictures.get(shot.picture), "words": shot.words} for shot in outgoing.album],
         "qr": qr_path(outgoing.qr) if outgoing.qr else None,
         "card": row["card"],
         "shown_at": row["shown_at"].isoformat(),

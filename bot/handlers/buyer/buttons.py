@@ -24,6 +24,14 @@ class OpenShelf(Button, verb="shelf"):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPictures(Button, verb="pictures"):
+    """The pictures of one page of a shelf, at once."""
+
+    category_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenProduct(Button, verb="product"):
     product_id: int
 

@@ -1,19 +1,20 @@
 """The shop: best sellers first, then shelf by shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.catalog.matching import folded
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import CategoryFacts, Item
 from bot.catalog.stock import available_in
 from bot.catalog.words import fit_label, item_label
-from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop, ShowPictures
 from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
-from bot.messages import Choice, Outgoing
+from bot.messages import ALBUM_MIN, Choice, Outgoing, Shot, album_of
 from bot.orders.basket import load_basket
 from bot.refusals import NotAvailable
 
@@ -21,6 +22,26 @@ CARD = "shop"  # the one living message of shopping, from the first screen to Re
 BEST_SELLERS = 4
 
 routes = Routes()
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """What stands on one page of a shelf, and how much there is of it, by lot."""
+
+    shelf: CategoryFacts
+    number: int
+    items: Sequence[Item]
+    more: bool
+    left: Mapping[int, int]
+
+    def has(self, item: Item) -> bool:
+        """Whether enough of it is left to be ordered."""
+        return self.left.get(item.lot_id or 0, 0) >= item.min_order
+
+    @property
+    def pictured(self) -> list[Item]:
+        """What has a picture and can be had: who only looks would take the rest for goods as well."""
+        return [item for item in self.items if item.picture_id and self.has(item)]
 
 
 @routes.press(OpenShop, Who.ANYONE)
@@ -55,16 +76,22 @@ def open_all_goods(ctx: Context, button: OpenAllGoods) -> Replies:
 
 @routes.press(OpenShelf, Who.ANYONE)
 def open_shelf(ctx: Context, button: OpenShelf) -> Replies:
-    shelf = ctx.catalogue.category(button.category_id)
-    if shelf is None:
-        raise NotAvailable
-    return [shelf_screen(ctx, shelf, button.page)]
+    return [shelf_screen(ctx, _shelf(ctx, button.category_id), button.page)]
+
+
+@routes.press(ShowPictures, Who.ANYONE)
+def show_pictures(ctx: Context, button: ShowPictures) -> Replies:
+    """Show the pictures below their shelf, which stays as it is: what was pressed for is what stands last."""
+    page = _page(ctx, _shelf(ctx, button.category_id), button.page)
+    shots = [Shot(item.picture_id or 0, price_line(ctx.reader, item)) for item in page.pictured]
+    card = _card(ctx, page)
+    # There may be fewer than when the button was drawn.
+    return [card, album_of(shots)] if len(shots) >= ALBUM_MIN else [card]
 
 
 def shelf_screen(ctx: Context, shelf: CategoryFacts, page: int = 1, note: str = "") -> Outgoing:
     """Draw one page of a shelf, below whatever there is to say first."""
-    items, more = page_of(ctx.catalogue.in_category(shelf.category_id), page)
-    return _shelf_page(ctx, shelf, items, OpenShelf(shelf.category_id, page + 1) if more else None, note)
+    return _card(ctx, _page(ctx, shelf, page), note)
 
 
 def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
@@ -120,31 +147,44 @@ def shelf_label(reader: Reader, shelf: CategoryFacts) -> str:
     return fit_label(f"{shelf.emoji} {reader.word(shelf.names)}".strip())
 
 
-def _shelf_page(
-    ctx: Context, shelf: CategoryFacts, items: Sequence[Item], following: OpenShelf | None, note: str
-) -> Outgoing:
-    _ = ctx.reader.gettext
+def _shelf(ctx: Context, category_id: int) -> CategoryFacts:
+    shelf = ctx.catalogue.category(category_id)
+    if shelf is None:
+        raise NotAvailable
+    return shelf
+
+
+def _page(ctx: Context, shelf: CategoryFacts, number: int) -> ShelfPage:
+    items, more = page_of(ctx.catalogue.in_category(shelf.category_id), number)
     left = available_in(ctx.session, [item.lot_id for item in items if item.lot_id])
+    return ShelfPage(shelf, number, items, more, left)
+
+
+def _card(ctx: Context, page: ShelfPage, note: str = "") -> Outgoing:
+    _ = ctx.reader.gettext
+    category_id, number = page.shelf.category_id, page.number
     ways = [OpenAllGoods().choice(_("Back"))]
-    if following:
-        ways.append(following.choice(_("Next page")))
+    if page.more:
+        ways.append(OpenShelf(category_id, number + 1).choice(_("Next page")))
+    # Translators: a button, at most 20 characters: shows the pictures of these goods.
+    pictures = ShowPictures(category_id, number).choice(_("📷 Pictures"))
     return Outgoing(
-        title=shelf_label(ctx.reader, shelf),
+        title=shelf_label(ctx.reader, page.shelf),
         text=paragraphs(
             note,
-            lines(*(_shelf_line(ctx.reader, item, left.get(item.lot_id or 0, 0)) for item in items))
-            or _("This shelf is empty today."),
+            lines(*(_shelf_line(ctx.reader, page, item) for item in page.items)) or _("This shelf is empty today."),
         ),
         rows=(
-            *in_rows(product_choice(ctx.reader, item) for item in items),
+            *in_rows(product_choice(ctx.reader, item) for item in page.items),
+            *([(pictures,)] if len(page.pictured) >= ALBUM_MIN else []),
             (*ways, basket_choice(ctx.reader)),
         ),
         card=CARD,
     )
 
 
-def _shelf_line(reader: Reader, item: Item, available: int) -> str:
-    if available >= item.min_order:
+def _shelf_line(reader: Reader, page: ShelfPage, item: Item) -> str:
+    if page.has(item):
         return price_line(reader, item)
     return reader.gettext("%(product)s: sold out") % {"product": product_words(reader, item)}
 

@@ -1,25 +1,31 @@
-// One message: picture, bold first line, words, buttons in rows, and a small line under it.
+// One message: pictures, bold first line, words, buttons in rows, and a small line under it.
 //
 // An edit changes what differs and leaves the rest alone: no flicker, and the focus stays where it is.
 
 const SKELETON = `<img hidden width="640" height="480" alt="" decoding="async">
+<div class="album"></div>
 <div class="words" dir="auto"><span class="unseen"></span><strong></strong><div class="text"></div></div>
 <div class="buttons" role="group"></div><small></small>`;
+
+const SHOT = `<img width="640" height="480" loading="lazy" decoding="async"><figcaption dir="auto"></figcaption>`;
 
 const WEB = /^https?:\/\//i; // a button leads to no other kind of address
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)，。；：！？）]/g;
 
-// view: title, text, rows, picture, qr, status; all may be missing.
+// view: title, text, rows, picture, album, qr, status; all may be missing.
 export function fill(element, view, page) {
   if (!element.firstChild) element.innerHTML = SKELETON;
-  const [image, words, buttons, small] = element.children;
+  const [image, album, words, buttons, small] = element.children;
   const [unseen, title, text] = words.children;
   show(image, view.picture ?? view.qr);
   image.classList.toggle("qr", !view.picture && !!view.qr);
   image.alt = !view.picture && view.qr ? page.words.qr : "";
+  const shots = view.album ?? [];
+  album.hidden = !shots.length;
+  fillAlbum(album, shots);
   put(unseen, element.classList.contains("own") ? page.words.you : "");
   put(title, view.title);
-  put(text, view.text, page.site);
+  put(text, shots.length ? "" : view.text, page.site); // which the pictures say one by one
   buttons.hidden = !view.rows?.length;
   fillButtons(buttons, view.rows ?? []);
   put(small, view.status);
@@ -28,6 +34,19 @@ export function fill(element, view, page) {
 function show(image, picture) {
   image.hidden = !picture;
   if (picture && image.getAttribute("src") !== picture) image.src = picture;
+}
+
+function fillAlbum(box, shots) {
+  shape(box, shots.map(() => "figure"));
+  shots.forEach(({ picture, words }, place) => {
+    const figure = box.children[place];
+    if (!figure.firstChild) figure.innerHTML = SHOT;
+    const [image, caption] = figure.children;
+    image.alt = words;
+    caption.setAttribute("aria-hidden", String(!!picture)); // said once, by the picture
+    show(image, picture);
+    put(caption, words);
+  });
 }
 
 function put(element, text = "", site = "") {
