@@ -15,13 +15,18 @@ from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
 from bot.messages import ALBUM_MIN, Choice, Outgoing, Shot, album_of
-from bot.orders.basket import load_basket
+from bot.orders.glance import glance
 from bot.refusals import NotAvailable
 
 CARD = "shop"  # the one living message of shopping, from the first screen to Review
 BEST_SELLERS = 4
 
 routes = Routes()
+
+
+def has_enough(left: Mapping[int, int], item: Item) -> bool:
+    """Whether enough is left, by lot, for the smallest order of it."""
+    return left.get(item.lot_id or 0, 0) >= item.min_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,7 @@ class ShelfPage:
     left: Mapping[int, int]
 
     def has(self, item: Item) -> bool:
-        """Whether enough of it is left to be ordered."""
-        return self.left.get(item.lot_id or 0, 0) >= item.min_order
+        return has_enough(self.left, item)
 
     @property
     def pictured(self) -> list[Item]:
@@ -100,14 +104,15 @@ def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
     items = ctx.catalogue.shelf[:BEST_SELLERS]
     if not items:
         return _empty_shop(ctx, greeting)
-    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
-    question = _("What else would you like?") if basket.lines else _("What would you like today?")
+    left, in_basket = glance(ctx.session, ctx.asker.person_id, [item.lot_id for item in items if item.lot_id])
+    question = _("What else would you like?") if in_basket else _("What would you like today?")
+    prices = (_shelf_line(ctx.reader, item, is_there=has_enough(left, item)) for item in items)
     return Outgoing(
         title=ctx.catalogue.rules.name_for(ctx.reader.language),
-        text=paragraphs(greeting or question, lines(*(price_line(ctx.reader, item) for item in items))),
+        text=paragraphs(greeting or question, lines(*prices)),
         rows=(
             *in_rows(product_choice(ctx.reader, item) for item in items),
-            (OpenAllGoods().choice(_("All goods")), basket_choice(ctx.reader, len(basket.lines))),
+            (OpenAllGoods().choice(_("All goods")), basket_choice(ctx.reader, in_basket)),
             (my_orders_choice(ctx.reader),),
         ),
         card=CARD,
@@ -168,11 +173,12 @@ def _card(ctx: Context, page: ShelfPage, note: str = "") -> Outgoing:
         ways.append(OpenShelf(category_id, number + 1).choice(_("Next page")))
     # Translators: a button, at most 20 characters: shows the pictures of these goods.
     pictures = ShowPictures(category_id, number).choice(_("📷 Pictures"))
+    prices = (_shelf_line(ctx.reader, item, is_there=page.has(item)) for item in page.items)
     return Outgoing(
         title=shelf_label(ctx.reader, page.shelf),
         text=paragraphs(
             note,
-            lines(*(_shelf_line(ctx.reader, page, item) for item in page.items)) or _("This shelf is empty today."),
+            lines(*prices) or _("This shelf is empty today."),
         ),
         rows=(
             *in_rows(product_choice(ctx.reader, item) for item in page.items),
@@ -183,8 +189,8 @@ def _card(ctx: Context, page: ShelfPage, note: str = "") -> Outgoing:
     )
 
 
-def _shelf_line(reader: Reader, page: ShelfPage, item: Item) -> str:
-    if page.has(item):
+def _shelf_line(reader: Reader, item: Item, *, is_there: bool) -> str:
+    if is_there:
         return price_line(reader, item)
     return reader.gettext("%(product)s: sold out") % {"product": product_words(reader, item)}
 

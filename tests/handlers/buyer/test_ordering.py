@@ -145,3 +145,13 @@ async def test_an_empty_shop_says_when_to_come_back(market, buyer):
     await buyer.says("/start")
 
     assert "There is nothing on sale right now. Please look in again tomorrow." in await buyer.sees()
+
+
+async def test_first_screen_says_what_is_sold_out(market):
+    buyer, admin = market.buyer("Ana"), await market.admin()
+    await admin.says("/stock oyster mushroom =0")
+    await admin.taps("Apply")
+
+    await buyer.says("/start")
+
+    assert "🍄 Oyster mushroom: sold out\n🍄 King oyster mushroom: ¥9.00 per jin" in await buyer.sees()
