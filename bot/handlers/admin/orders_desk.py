@@ -21,7 +21,6 @@ from bot.orders.states import ParcelEvent
 from bot.refusals import NotAvailable
 
 CARD = "desk"
-WAYS_A_ROW = 2  # "Collected, paid 1" needs its room
 
 routes = Routes()
 
@@ -163,15 +162,15 @@ def _cash(reader: Reader, order: Receipt) -> str:
 
 def _steps(reader: Reader, parcels: Sequence[ParcelStatus]) -> list[tuple[Choice, ...]]:
     """Give each parcel's next step and the step back, with its number where there are several."""
-    rows = []
+    rows: list[tuple[Choice, ...]] = []
     for number, parcel in enumerate(parcels, start=1):
         mark = f" {number}" if len(parcels) > 1 else ""
         ways = tuple(
             button.choice(f"{label}{mark}", style)
             for button, label, style in _ways(reader, parcel.parcel_id, parcel.state)
         )
-        rows += [ways[:WAYS_A_ROW], ways[WAYS_A_ROW:]]
-    return [row for row in rows if row]
+        rows += in_rows(ways)
+    return rows
 
 
 def _ways(reader: Reader, parcel_id: int, state: ParcelState) -> list[tuple[Button, str, str]]:
