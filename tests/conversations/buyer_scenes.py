@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from bot.catalog.models import Offer, Product, Shop
 from bot.people.models import Identity, IdentityState
 from tests.conversations.stage import GOODS, OTHER_GOODS, Stage, of_table
+from tests.conversations.test_joining_phones import opens
 from tests.market import Phone
 
 _OFFER, _PRODUCT, _SHOP, _IDENTITY = map(of_table, (Offer, Product, Shop, Identity))
@@ -167,7 +168,7 @@ async def two_phones(stage: Stage) -> None:
     await stage.phone.says("/link")
     code = (await stage.phone.sees()).partition("/join/")[2].split()[0]
     other = await stage.newcomer("Ana")
-    await other.says(f"/start {code}")
+    await opens(other, code)
     await other.presses(f"put:{stage.facts['offer of ' + GOODS]}:2500")
 
 

@@ -1,5 +1,6 @@
 """/post: goods in the shop's own groups and channels, posted by admins alone, and kept true by the clock."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
@@ -7,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from bot.catalog.farms import add_member
 from bot.catalog.models import Post
+from bot.handlers.admin.buttons import UndoChange
+from bot.messages import Incoming, Membership
 from bot.people.joining import join_people
 from bot.people.models import AuditEntry, Identity, Person, PublicChat, Role
 from bot.people.service import grant_admin
@@ -15,6 +18,9 @@ from tests.conversations.stage import ends_role
 from tests.conversations.test_who_may_invite import second_admin
 from tests.handlers.admin.rows import order, rows_of
 from tests.market import Market, Phone, PublicPlace
+from tests.telegram.fake import faults
+from tests.telegram.fake.faults import Fault
+from tests.telegram.line import TelegramLine
 
 NAME = "Village news"
 TO_PLACE = f"📣 {NAME}"
@@ -272,6 +278,131 @@ async def test_chat_that_put_us_out_is_left_alone_until_it_lets_us_in_again(
     assert (await place.messages())[0].text.endswith("¥7.00 per jin")
 
 
+# -- whatever happens in between (the argument stands in `bot.catalog.posts`) -------------------------
+
+on_telegram = pytest.mark.parametrize("line", [pytest.param("telegram", marks=pytest.mark.telegram)], indirect=True)
+
+
+@pytest.fixture
+def breaks(line: TelegramLine, place: PublicPlace) -> Callable[..., None]:
+    """Let the next calls for the place fail."""
+
+    def breaks(fault: Fault, method: str, times: int = 1) -> None:
+        line.api.fails(fault, method, int(place.address.external_id), times)
+
+    return breaks
+
+
+async def take_back(market: Market, admin: Phone) -> None:
+    entry = (await rows_of(market, AuditEntry, AuditEntry.action == "posted"))[-1]
+    await admin.presses(UndoChange(entry.id).choice("Undo").payload)
+
+
+async def sell_out(market: Market, admin: Phone) -> None:
+    await does(admin, "/stock oyster mushroom =0")
+    await market.later(seconds=6)
+
+
+async def passes(market: Market, hours: float = 1) -> None:
+    """Let time pass as the worker sees it."""
+    for _ in range(20):
+        await market.later(seconds=1)
+    for _ in range(round(hours * 12)):
+        await market.later(minutes=5)
+
+
+CHANGES = pytest.mark.parametrize(
+    ("change", "says"), [(take_back, "No longer on sale."), (sell_out, "Sold out for now.")]
+)
+Change = Callable[[Market, Phone], Awaitable[None]]
+Breaks = Callable[..., None]
+
+
+@on_telegram
+@CHANGES
+async def test_change_before_the_post_has_gone_out_goes_out_behind_it(
+    market: Market, admin: Phone, place: PublicPlace, breaks: Breaks, change: Change, says: str
+) -> None:
+    breaks(faults.server_error(), "sendMessage")
+    await posts(admin)
+    await change(market, admin)
+
+    await passes(market)
+
+    [post] = await place.messages()
+    assert post.text.endswith(says)
+    assert post.labels == []
+
+
+@on_telegram
+@CHANGES
+@pytest.mark.parametrize(
+    ("fault", "times"), [(faults.bad("whatever"), 1), (faults.server_error(), 12), (faults.accept_then_reset(), 1)]
+)
+async def test_change_that_was_lost_is_made_all_the_same(
+    market: Market,
+    admin: Phone,
+    place: PublicPlace,
+    breaks: Breaks,
+    change: Change,
+    says: str,
+    fault: Fault,
+    times: int,
+) -> None:
+    await posts(admin)
+    breaks(fault, "editMessageText", times)
+    await change(market, admin)
+
+    await passes(market)
+
+    assert (await place.messages())[0].text.endswith(says)
+
+
+@CHANGES
+async def test_change_while_we_were_out_is_made_when_we_are_let_in(
+    market: Market, admin: Phone, place: PublicPlace, change: Change, says: str
+) -> None:
+    await posts(admin)
+    await place.lets_in(admin, may_post=False)
+    await change(market, admin)
+    out = (await place.messages())[0].text
+    market.clock.advance(minutes=1)
+
+    await place.lets_in(admin)
+    await passes(market)
+
+    assert out.endswith("¥6.00 per jin")
+    assert (await place.messages())[0].text.endswith(says)
+
+
+@on_telegram
+async def test_change_that_a_block_stopped_is_made_when_we_are_let_in(
+    market: Market, admin: Phone, place: PublicPlace, breaks: Breaks
+) -> None:
+    await posts(admin)
+    breaks(faults.forbids("bot is not a member of the channel chat"), "editMessageText")
+    await sell_out(market, admin)
+    await passes(market)
+
+    await place.lets_in(admin)
+    await passes(market)
+
+    assert (await place.messages())[0].text.endswith("Sold out for now.")
+
+
+async def test_post_that_was_sold_out_when_it_was_taken_back_says_so(
+    market: Market, admin: Phone, place: PublicPlace
+) -> None:
+    await posts(admin)
+    await sell_out(market, admin)
+
+    await take_back(market, admin)
+    await does(admin, "/stock oyster mushroom +30 jin")
+    await passes(market)
+
+    assert (await place.messages())[0].text.endswith("No longer on sale.")
+
+
 # -- who may, and what a chat never is ---------------------------------------------------------------
 
 
@@ -311,6 +442,56 @@ async def test_stranger_who_puts_us_out_does_not_become_the_one_who_let_us_in(
     [person] = await rows_of(market, Person, Person.id == chat.added_by_id)
     assert person.slug == "lin-mei"
     assert not chat.may_post
+
+
+async def test_stranger_who_lets_us_in_again_approves_of_nothing(
+    market: Market, place: PublicPlace, admin: Phone
+) -> None:
+    nobody = market.phone("nobody", "Nobody")  # who has never written to us
+    await place.lets_in(admin, may_post=False)
+    market.clock.advance(minutes=1)
+    await place.lets_in(nobody)
+
+    await admin.says("/post oyster mushroom")
+
+    [chat] = await chats(market)
+    assert chat.added_by_id is None
+    assert "I cannot post anywhere yet." in await admin.sees()
+
+
+async def test_nor_where_we_have_not_heard_that_we_were_put_out(
+    market: Market, place: PublicPlace, admin: Phone
+) -> None:
+    told = Membership(NAME, is_channel=True, may_post=True, was_out=True, at=market.clock())
+    incoming = Incoming(place.address, "told-1", told, sent_at=market.clock())
+
+    await market.receive(incoming)
+
+    [chat] = await chats(market)
+    assert chat.added_by_id is None
+
+
+async def test_whoever_changes_our_rights_is_not_the_one_who_let_us_in(
+    market: Market, place: PublicPlace, admin: Phone
+) -> None:
+    eve = market.buyer("Eve")
+    await eve.says("/start")
+
+    await place.lets_in(eve)
+    await posts(admin)
+
+    assert len(await place.messages()) == 1
+
+
+async def test_nor_does_an_admin_approve_so_of_what_a_stranger_did(market: Market, admin: Phone) -> None:
+    eve, place = market.buyer("Eve"), market.public_place(NAME)
+    await eve.says("/start")
+    await place.lets_in(eve)
+
+    await place.lets_in(admin)
+    await admin.says("/post oyster mushroom")
+
+    assert "I cannot post anywhere yet." in await admin.sees()
 
 
 async def test_chat_has_its_title_for_a_name_and_is_never_answered(

@@ -1,11 +1,15 @@
 """Blocks, and calls in groups: what messengers tell of people who have not said a word to us."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Route, Who
-from bot.messages import GroupCall, Outgoing
+from bot.messages import Content, GroupCall, Incoming, Membership, Outgoing, Reachability
+from bot.notices.models import Lane, OutboxMessage
 from bot.people.models import Identity, IdentityState, Person
+from tests.conversations.test_posts import chats
 from tests.handlers.admin.rows import order, rows_of
 from tests.market import Market, Phone
 
@@ -56,6 +60,63 @@ async def test_whoever_comes_back_finds_basket_and_orders_as_they_were(market: M
     assert len(await rows_of(market, Person)) == people
 
 
+async def hears(market: Market, phone: Phone, content: Content) -> None:
+    """Bring an event as the channel makes it."""
+    event_id = phone.next_event_id()
+    await market.receive(Incoming(phone.address, f"told-{event_id}", content, sent_at=market.clock()))
+    await market.settle()
+
+
+def at(market: Market, seconds: float) -> datetime:
+    return market.clock() + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("last", [True, False])
+async def test_what_is_told_late_does_not_undo_what_came_after_it(market: Market, ana: Phone, last: bool) -> None:
+    market.clock.advance(minutes=1)
+
+    await hears(market, ana, Reachability(last, at=at(market, -10)))
+    await hears(market, ana, Reachability(not last, at=at(market, -20)))
+
+    assert await state_of(market, ana) is (IdentityState.REACHABLE if last else IdentityState.BLOCKED)
+
+
+async def test_platform_whose_clock_is_ahead_is_heard_the_next_time(market: Market, ana: Phone) -> None:
+    await hears(market, ana, Reachability(False, at=at(market, 3600)))
+    market.clock.advance(minutes=1)
+
+    await hears(market, ana, Reachability(True, at=at(market, 0)))
+
+    assert await state_of(market, ana) is IdentityState.REACHABLE
+
+
+async def test_whoever_writes_after_a_block_is_reached_again(market: Market, ana: Phone) -> None:
+    await hears(market, ana, Reachability(False, at=at(market, 0)))
+
+    await ana.says("/shop")
+
+    assert await state_of(market, ana) is IdentityState.REACHABLE
+
+
+async def test_being_put_out_before_we_were_let_in_again_is_not_heard_of_late(market: Market, ana: Phone) -> None:
+    group = market.public_place("Neighbours", is_channel=False)
+    market.clock.advance(minutes=1)
+
+    for title, may_post, by, seconds in (
+        ("Old", True, None, -30),
+        ("Neighbours", True, ana.address, -10),
+        ("Old", False, None, -20),
+    ):
+        told = Membership(title, is_channel=False, may_post=may_post, by=by, at=at(market, seconds), was_out=may_post)
+        await hears(market, group, told)
+
+    [chat] = await chats(market)
+    assert chat.may_post
+    assert chat.added_by_id is not None
+    assert len(await rows_of(market, Person, Person.name == "Neighbours")) == 1
+    assert await state_of(market, group) is IdentityState.REACHABLE
+
+
 # -- groups ----------------------------------------------------------------------------------------
 
 
@@ -96,3 +157,29 @@ async def test_whoever_comes_back_sees_what_became_of_their_order(market: Market
     await ana.unblocks()
 
     assert "✅ accepted" in "\n".join([message.text for message in await ana.messages()])
+
+
+async def test_who_calls_a_hundred_times_is_answered_once(market: Market) -> None:
+    group = market.public_place("Neighbours", is_channel=False)
+
+    for _ in range(5):
+        await group.calls()
+    market.clock.advance(seconds=61)
+    await group.calls()
+
+    answers = await rows_of(market, OutboxMessage, OutboxMessage.external_id == group.address.external_id)
+    assert [message.text for message in await group.messages()] == ["Please write to me in private."] * 2
+    assert [answer.lane for answer in answers] == [Lane.BROADCAST] * 2
+
+
+@pytest.mark.parametrize("line", ["webchat"], indirect=True)
+async def test_nor_while_an_answer_waits(market: Market) -> None:
+    group = market.public_place("Neighbours", is_channel=False)
+    for _ in range(3):
+        event_id = group.next_event_id()
+        await market.receive(Incoming(group.address, event_id, GroupCall(), sent_at=market.clock(), name=group.name))
+        market.clock.advance(minutes=5)
+
+    await market.settle()
+
+    assert [message.text for message in await group.messages()] == ["Please write to me in private."]
