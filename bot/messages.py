@@ -50,9 +50,13 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Reachability:
-    """The platform says whether this person may be written to: they blocked us, or let us in again."""
+    """The platform says whether this person may be written to: they blocked us, or let us in again.
+
+    at: when, where the platform says so; what is told late does not undo what happened after it.
+    """
 
     reachable: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,16 @@ class Membership:
 
     by: who did it, where the platform says so.
     may_post: whether we may write there.
+    at: when, where the platform says so; what is told late does not undo what happened after it.
+    was_out: we could not write there just before, as far as the platform says.
     """
 
     title: str
     is_channel: bool
     may_post: bool
     by: Address | None = None
+    at: datetime | None = None
+    was_out: bool = False
 
 
 Content = Text | Press | Location | Unsupported | Reachability | GroupCall | Membership

@@ -1,6 +1,18 @@
 """Goods shown in groups and channels: posted by an admin, and kept true by the clock.
 
 A post is a notice to the chat's person on a living message of its own, so that it can be drawn anew where it stands.
+
+It ends up saying what is so, whatever happens in between:
+
+1. A change goes in the post's own lane, where each chat gets its messages one after the other: it never comes before
+   the post, nor while that is on its way.  A post that never goes out, or of which nobody knows whether it did, leaves
+   no card, and its changes come to nothing.
+2. A row says what its post was last asked to say; as soon as that is not what is so, the clock asks, once the chat can
+   be reached.
+3. A change that comes to no good end (refused, given up, lost with its process, left behind by a block) is noted beside
+   the message that still stands, in the transaction that ends it, and the clock asks anew once the chat can be reached.
+
+So what stands is what was asked last, or a change is on its way, or the clock will ask for what is so by then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +26,7 @@ from sqlmodel import Session
 from bot.catalog.models import Farm, Lot, Offer, Post, Product
 from bot.catalog.snapshot import Item
 from bot.notices.models import Lane
+from bot.notices.redraws import has_due_redraws, take_due_redraws
 from bot.notices.service import ChangedCard, NewNotice, changed, owe
 from bot.notices.views import NOTICE
 from bot.people.audit import Audited, record
@@ -40,10 +53,10 @@ _SINCE = sa.select(_POST.c.identity_id).where(
 _END = (
     sa.update(_POST)
     .where(_POST.c.id == sa.bindparam("of_post"), _POST.c.ended_at.is_(None))
-    .values(ended_at=sa.bindparam("at"))
-    .returning(_POST.c.identity_id)
+    # Of one that is over, `sold_out` is whether it was asked to say so.
+    .values(ended_at=sa.bindparam("at"), sold_out=False)
+    .returning(_POST.c.id)
 )
-_PERSON_OF = sa.select(_IDENTITY.c.person_id).where(_IDENTITY.c.id == sa.bindparam("of_identity"))
 _SHOWN = (
     sa.select(NOTICE.c.params, _POST.c.price_minor, _POST.c.sold_out, _POST.c.ended_at)
     .join_from(_POST, NOTICE, (NOTICE.c.about == POST) & (NOTICE.c.about_id == _POST.c.id))
@@ -63,8 +76,14 @@ _GONE = sa.case(
     ),
     else_=sa.false(),
 )
+_is_over = _POST.c.ended_at.is_not(None)
 _OUTDATED = (
-    sa.select(_POST.c.id, _IDENTITY.c.person_id, _OFFER.c.price_minor, _GONE.label("sold_out"))
+    sa.select(
+        _POST.c.id,
+        _IDENTITY.c.person_id,
+        sa.case((_is_over, _POST.c.price_minor), else_=_OFFER.c.price_minor).label("price_minor"),
+        sa.case((_is_over, sa.true()), else_=_GONE).label("sold_out"),
+    )
     .join_from(_POST, _OFFER, _OFFER.c.id == _POST.c.offer_id)
     .join(_LOT, _LOT.c.id == _OFFER.c.lot_id)
     .join(_PRODUCT, _PRODUCT.c.id == _LOT.c.product_id)
@@ -72,14 +91,17 @@ _OUTDATED = (
     .join(_IDENTITY, _IDENTITY.c.id == _POST.c.identity_id)
     .join(_CHAT, _CHAT.c.identity_id == _POST.c.identity_id)
     .where(
-        _POST.c.ended_at.is_(None),
         _CHAT.c.may_post,
         _IDENTITY.c.state == IdentityState.REACHABLE,  # else nobody would see the edit, and it would count as made
-        sa.or_(_POST.c.price_minor != _OFFER.c.price_minor, _POST.c.sold_out != _GONE),
+        sa.or_(
+            sa.and_(_is_over, _POST.c.sold_out.is_(False)),
+            sa.and_(~_is_over, sa.or_(_POST.c.price_minor != _OFFER.c.price_minor, _POST.c.sold_out != _GONE)),
+        ),
     )
     .order_by(_POST.c.id)
     .limit(sa.bindparam("most"))
 )
+_OUTDATED_ONE = _OUTDATED.where(_POST.c.id == sa.bindparam("of_post"))
 _SAY = (
     sa.update(_POST)
     .where(_POST.c.id == sa.bindparam("of_post"))
@@ -89,7 +111,7 @@ _SAY = (
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """What a post says now.  `buy`: the link that it was posted with.  `price_minor`: minor units."""
+    """What a post is to say now.  `buy`: the link that it was posted with.  `price_minor`: minor units."""
 
     product_id: int
     buy: str
@@ -141,16 +163,14 @@ def posted_since(session: Session, offer_id: int, since: datetime) -> frozenset[
 def end_post(session: Session, post_id: int, *, now: datetime) -> bool:
     """Let a post say that it is over, for good; False: it does already."""
     connection = session.connection()
-    identity_id = connection.execute(_END, {"of_post": post_id, "at": now}).scalar_one_or_none()
-    if identity_id is None:
+    if connection.execute(_END, {"of_post": post_id, "at": now}).first() is None:
         return False
-    person_id: int = connection.execute(_PERSON_OF, {"of_identity": identity_id}).scalar_one()
-    changed(session, ChangedCard(person_id, card_of(post_id)))
+    _ask(session, connection.execute(_OUTDATED_ONE, {"of_post": post_id, "most": 1}).all())
     return True
 
 
 def load_post(session: Session, post_id: int) -> PostFacts | None:
-    """Read what a post says now."""
+    """Read what a post is to say now."""
     row = session.connection().execute(_SHOWN, {"of_post": post_id}).one_or_none()
     if row is None:
         return None
@@ -158,19 +178,24 @@ def load_post(session: Session, post_id: int) -> PostFacts | None:
     return replace(PostFacts.of(row.params), price_minor=row.price_minor, sold_out=row.sold_out, ended=ended)
 
 
-def is_behind(session: Session) -> bool:
+def is_behind(session: Session, now: datetime) -> bool:
     """Whether any post says what is no longer so."""
-    return bool(_outdated(session, 1))
+    return bool(_outdated(session, 1)) or has_due_redraws(session, now)
 
 
-def catch_up(session: Session, most: int) -> int:
-    """Let posts say what is so now, and have them drawn anew when the transaction is closed; return how many."""
-    rows = _outdated(session, most)
+def catch_up(session: Session, most: int, now: datetime) -> int:
+    """Ask posts to say what is so now, and have them drawn anew when the transaction is closed; return how many."""
+    rows, lost = _outdated(session, most), take_due_redraws(session, most, now)
+    _ask(session, rows)
+    changed(session, *lost)
+    return len(rows) + len(lost)
+
+
+def _ask(session: Session, rows: Sequence[Any]) -> None:
     if rows:
         says = [{"of_post": row.id, "price": row.price_minor, "gone": bool(row.sold_out)} for row in rows]
         session.connection().execute(_SAY, says)
-        changed(session, *(ChangedCard(row.person_id, card_of(row.id)) for row in rows))
-    return len(rows)
+        changed(session, *(ChangedCard(row.person_id, card_of(row.id), Lane.BROADCAST) for row in rows))
 
 
 def _outdated(session: Session, most: int) -> Sequence[Any]:

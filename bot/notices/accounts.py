@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
 from bot.notices.accepted import RemindAt
+from bot.notices.account_change import writes_as
 from bot.notices.claiming import Batch, Claimed, claim
 from bot.notices.history import AT_ONCE, store
 from bot.notices.marking import Finished, mark, penalty_of, punish, recover
@@ -27,7 +28,7 @@ from bot.notices.ports import AccountRefused, ChatMoved, Port, SendLater, SendRe
 POLL_S = 1.0  # behind all wake-ups: one may be lost with a connection
 IN_FLIGHT_MAX = 50  # messages of one account on the wire
 SEND_WITHIN_S = 30.0  # after that nobody knows whether it arrived
-FINISH_WITHIN_S = 10.0  # at the end, for what is on the wire
+FINISH_WITHIN_S = 3.0  # at the end, for what is on the wire
 
 MESSAGES = Counter("farmgate_messages_total", "Tries to send a message, by how they ended.", ["channel", "outcome"])
 
@@ -115,6 +116,7 @@ class NetworkAccount(Account):
         super().__init__(channel, port, around)
         self._pacing = Pacing(limits)
         self._sending: set[asyncio.Task[None]] = set()
+        self._in_hand: set[str] = set()  # chats with a message that was claimed, and not yet written down
         self._finished: list[Finished] = []
         self._handed_on_until: datetime | None = None  # messages up to here, since the platform last took any
 
@@ -157,6 +159,7 @@ class NetworkAccount(Account):
 
     def _recover(self, session: Session) -> None:
         around = self._around
+        writes_as(session, self.channel, getattr(self._port, "account", ""))
         lost = recover(session, self.channel, now=around.clock(), remind_at=around.remind_at)
         if lost:
             log.warning("messages of a process that died", channel=self.channel, count=lost)
@@ -173,11 +176,13 @@ class NetworkAccount(Account):
                 channel=self.channel,
                 can=self._port.capabilities,
                 most=most,
-                cooling=self._pacing.cooling(now.timestamp()),
+                # One thing at a time in each chat, broadcasts included: what stands there was read for the first.
+                cooling={*self._pacing.cooling(now.timestamp()), *self._in_hand},
                 now=now,
             )
         )
         for claimed in batch.claimed:
+            self._in_hand.add(claimed.message.address.external_id)
             self._pacing.start(claimed.message.address.external_id, now.timestamp())
             task = asyncio.create_task(self._send(claimed))
             self._sending.add(task)
@@ -191,8 +196,8 @@ class NetworkAccount(Account):
         finally:
             around = self._around
             MESSAGES.labels(self.channel, result.outcome).inc()
-            self._finished.append(Finished(claimed, result, around.clock(), around.chance()))
             self._pace(result)
+            self._finished.append(Finished(claimed, self._of_all(result), around.clock(), around.chance()))
             self.wake.set()
 
     async def _try(self, claimed: Claimed) -> Result:
@@ -202,7 +207,9 @@ class NetworkAccount(Account):
             async with asyncio.timeout(SEND_WITHIN_S):
                 delivered = await self._port.deliver(claimed.ticket)
         except SendLater as error:
-            return Result(Outcome.RETRY, reason=error.reason, retry_after_s=error.retry_after_s)
+            return Result(Outcome.RETRY, reason=error.reason, retry_after_s=error.retry_after_s, local=error.local)
+        except DatabaseUnavailable as error:
+            return Result(Outcome.RETRY, reason=type(error).__name__, local=True)
         except SendRefused as error:
             return Result(Outcome.PERMANENT, reason=error.reason, blocked=error.blocked)
         except SendUnknown as error:
@@ -221,6 +228,8 @@ class NetworkAccount(Account):
     def _pace(self, result: Result) -> None:
         """Heed what the platform said at once, before it is written down."""
         now_s = self._now_s()
+        if result.local:
+            return  # nobody there was asked
         if result.account_refused:
             if self._pacing.refused(now_s):
                 log.error("account refused: nothing can be sent until that is mended", channel=self.channel)
@@ -230,6 +239,13 @@ class NetworkAccount(Account):
             self._pacing.answered()
         else:
             self._pacing.failed(now_s, self._around.chance())
+
+    def _of_all(self, result: Result) -> Result:
+        """Say of a failure whether it is the platform's: it then says nothing about the message."""
+        now_s = self._now_s()
+        if result.outcome is not Outcome.RETRY or not result.is_about_the_message or not self._pacing.is_held(now_s):
+            return result
+        return replace(result, down_for_s=self._pacing.silence_s(now_s))
 
     async def _hand_on(self) -> None:
         """While the platform takes nothing, see that alerts do not wait for it longer than people would."""
@@ -260,6 +276,7 @@ class NetworkAccount(Account):
                 await self._mark_alone(one)
         # Only now: what could not be written is written with the next ones.
         del self._finished[: len(finished)]
+        self._in_hand.difference_update(one.claimed.message.address.external_id for one in finished)
 
     async def _mark_alone(self, one: Finished) -> None:
         """Write one try down; what its platform said cannot be stored, perhaps, and must not hold the others up."""

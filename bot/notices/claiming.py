@@ -101,14 +101,12 @@ def _next(session: Session, channel: str, most: int, cooling: Collection[str], n
 
 
 def _free(session: Session, broadcasts: Sequence[Any], cooling: Collection[str]) -> list[Any]:
-    """Leave of a broadcast's next messages what can go now: one for each recipient for whom nothing else waits."""
+    """Leave of the next broadcasts, one for each recipient, those to whom nothing else waits to be said."""
     if not broadcasts:
         return []
-    first: dict[int, Any] = {}
-    for row in broadcasts:
-        first.setdefault(row.identity_id, row)
-    busy = set(session.connection().execute(BUSY, {"identities": sorted(first)}).scalars())
-    return [row for row in first.values() if row.identity_id not in busy and row.external_id not in cooling]
+    identities = sorted(row.identity_id for row in broadcasts)
+    busy = set(session.connection().execute(BUSY, {"identities": identities}).scalars())
+    return [row for row in broadcasts if row.identity_id not in busy and row.external_id not in cooling]
 
 
 def _readable(session: Session, rows: Sequence[Any]) -> list[Message]:

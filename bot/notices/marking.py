@@ -12,11 +12,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
+from bot.messages import Address
 from bot.notices.accepted import RemindAt, settle
 from bot.notices.claiming import Claimed
 from bot.notices.models import OutboxState, Outcome, SendAttempt, SendPenalty
-from bot.notices.moving import move_chat
+from bot.notices.moving import lock_chats, move_chat
 from bot.notices.outcomes import Fate, Result, Verdict, fate_of
+from bot.notices.redraws import draw_later, lost_redraws
 from bot.notices.shown import write_chats
 from bot.notices.waiting import COLUMNS, OUTBOX, WAITING, Message, Unreadable
 from bot.people.models import Identity, IdentityState
@@ -59,7 +61,7 @@ _ABANDON = (
     update(OUTBOX)
     .where(OUTBOX.c.identity_id.in_(bindparam("identities", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED)
     .values(state=OutboxState.FAILED)
-    .returning(OUTBOX.c.notice_ids)
+    .returning(*COLUMNS)
 )
 _LEFT = select(*COLUMNS).where(OUTBOX.c.channel == bindparam("channel"), WAITING, OUTBOX.c.state == OutboxState.SENDING)
 _LOSE_ATTEMPTS = (
@@ -93,6 +95,11 @@ def mark(session: Session, finished: Sequence[Finished], *, now: datetime, remin
 
     What another sender has taken over meanwhile is left alone: the number of the try is the token.
     """
+    # Identities before the outbox, as everybody has it: a chat that moves takes its waiting messages along.
+    moves = [
+        Address(one.claimed.message.address.channel, one.result.moved_to) for one in finished if one.result.moved_to
+    ]
+    lock_chats(session, [one.claimed.message.identity_id for one in finished], moves)
     ours = _still_ours(session, finished)
     if not ours:
         return []
@@ -103,13 +110,15 @@ def mark(session: Session, finished: Sequence[Finished], *, now: datetime, remin
     fates = [(one, one.fate()) for one in ours]
     connection.execute(_MARK, [_row(one.claimed.message.id, fate, now) for one, fate in fates])
     connection.execute(_END_ATTEMPT, [_attempt(one) for one in ours])
+    abandoned = connection.execute(_ABANDON, {"identities": blocked}).all() if blocked else ()
+    verdicts = _verdicts((one.claimed.message, fate) for one, fate in fates)
+    verdicts.setdefault(Verdict.NEXT_IDENTITY, []).extend(notice for row in abandoned for notice in row.notice_ids)
+    settle(session, verdicts, now=now, remind_at=remind_at)
+    failed = [*_failed((one.claimed.message, fate) for one, fate in fates), *filter(None, map(_read, abandoned))]
+    draw_later(session, lost_redraws(failed), now=now)
     for one in ours:
         if one.result.moved_to:
             move_chat(session, one.claimed.message.identity_id, one.result.moved_to)
-    abandoned = connection.execute(_ABANDON, {"identities": blocked}).scalars().all() if blocked else ()
-    verdicts = _verdicts((one.claimed.message, fate) for one, fate in fates)
-    verdicts.setdefault(Verdict.NEXT_IDENTITY, []).extend(notice for ids in abandoned for notice in ids)
-    settle(session, verdicts, now=now, remind_at=remind_at)
     return _show(session, [one for one in ours if one.result.outcome is Outcome.OK], now)
 
 
@@ -129,6 +138,7 @@ def recover(session: Session, channel: str, *, now: datetime, remind_at: RemindA
     if fates:
         connection.execute(_MARK, [_row(message.id, fate, now) for message, fate in fates])
         settle(session, _verdicts(fates), now=now, remind_at=remind_at)
+        draw_later(session, lost_redraws(_failed(fates)), now=now)
     return len(rows)
 
 
@@ -157,6 +167,10 @@ def _verdicts(fates: Iterable[tuple[Message, Fate]]) -> dict[Verdict, list[int]]
     for message, fate in fates:
         verdicts.setdefault(fate.verdict, []).extend(message.notice_ids)
     return verdicts
+
+
+def _failed(fates: Iterable[tuple[Message, Fate]]) -> Iterable[Message]:
+    return (message for message, fate in fates if fate.state in (OutboxState.FAILED, OutboxState.UNKNOWN))
 
 
 def _show(session: Session, accepted: Sequence[Finished], now: datetime) -> list[int]:

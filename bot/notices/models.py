@@ -159,6 +159,15 @@ class SendPenalty(SQLModel, table=True):
     until: datetime
 
 
+class SenderAccount(SQLModel, table=True):
+    """As whom a channel's messages were sent last: another bot can neither edit nor remove them."""
+
+    __tablename__ = "sender_account"
+
+    channel: str = Field(primary_key=True, max_length=32)
+    account: str = Field(max_length=64)  # "telegram:<bot's id>"
+
+
 class Shown(SQLModel, table=True):
     """A message as it stands in one chat now.  Written by the sender, with its mark.
 
@@ -176,6 +185,12 @@ class Shown(SQLModel, table=True):
             sqlite_where=text("card IS NOT NULL"),
             postgresql_where=text("card IS NOT NULL"),
         ),
+        Index(
+            "ix_shown_redraw_at_set",
+            "redraw_at",
+            sqlite_where=text("redraw_at IS NOT NULL"),
+            postgresql_where=text("redraw_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
@@ -188,6 +203,7 @@ class Shown(SQLModel, table=True):
     removed: bool = False
     shown_at: datetime
     edited_at: datetime | None = None
+    redraw_at: datetime | None = None  # it was to say something else, and that did not arrive: when to try anew
 
 
 class MediaHandle(SQLModel, table=True):

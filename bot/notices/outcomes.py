@@ -12,8 +12,11 @@ LATER_PAUSES_S = (120, 300)
 JITTER = 0.2  # of a pause, either way, so that what failed together does not come back together
 REPEAT_AFTER_S = 5  # a platform that has just swallowed an answer is given a breath
 
+# Both have to be over: after a day without the platform, or without us, what waited is as good as new.
 GIVE_UP_AFTER = timedelta(hours=24)
+GIVE_UP_TRIES = 10  # that count; so many take ten minutes at least
 BROADCAST_TRIES = 5
+AFTER_OTHERS_S = 1  # so that of those that wait for a platform it is not always the same one that asks
 ESCALATE_AFTER = timedelta(seconds=60)  # an alert that still cannot be sent goes to somebody else as well
 
 
@@ -25,6 +28,8 @@ class Result:
     blocked: the person cannot be reached here at all.
     account_refused: the platform does not know the account any more; it said nothing about the message.
     moved_to: the chat's new external id.
+    local: it waited for something of ours, and the platform was not asked.
+    down_for_s: the platform takes nothing from anybody, and is asked again after so long.
     """
 
     outcome: Outcome
@@ -34,6 +39,14 @@ class Result:
     blocked: bool = False
     account_refused: bool = False
     moved_to: str = ""
+    local: bool = False
+    down_for_s: float | None = None
+
+    @property
+    def is_about_the_message(self) -> bool:
+        """Whether a later try would have the same reason to fail: no other makes us give a message up."""
+        elsewhere = self.account_refused or self.local or bool(self.moved_to)
+        return not elsewhere and self.retry_after_s is None and self.down_for_s is None
 
 
 class Verdict(StrEnum):
@@ -77,11 +90,6 @@ def fate_of(result: Result, message: Tried, *, now: datetime, chance: float) -> 
             return Fate(OutboxState.FAILED, verdict, repeats=message.repeats)
         case Outcome.UNKNOWN:
             return _unknown(message, now)
-        case Outcome.RETRY if result.account_refused:
-            late = now - message.created_at >= ESCALATE_AFTER
-            verdict = Verdict.OVERDUE if late else Verdict.WAITING
-            # However long it takes until somebody mends the account: nothing is given up over it.
-            return Fate(OutboxState.QUEUED, verdict, repeats=message.repeats, counts=False)
         case Outcome.RETRY:
             return _retry(result, message, now, chance)
 
@@ -103,13 +111,28 @@ def _unknown(message: Tried, now: datetime) -> Fate:
 
 
 def _retry(result: Result, message: Tried, now: datetime, chance: float) -> Fate:
-    age = now - message.created_at
-    if age >= GIVE_UP_AFTER or (message.lane == Lane.BROADCAST and message.attempts >= BROADCAST_TRIES):
+    if result.is_about_the_message and _is_hopeless(message, now):
         return Fate(OutboxState.FAILED, Verdict.UNDELIVERABLE, repeats=message.repeats)
-    # After a penalty everyone waits for its end; this message is no worse than the others.  A chat that moves moves
-    # once: one that has been tried before might be sent to and fro for ever.
-    at_once = result.retry_after_s is not None or (result.moved_to and message.attempts == 1)
-    pause = timedelta(seconds=0 if at_once else pause_s(message.attempts, chance))
+    pause = timedelta(seconds=_pause_s(result, message, chance))
     # At the last try before the minute is over, not at the first one after it.
-    verdict = Verdict.OVERDUE if age + pause >= ESCALATE_AFTER else Verdict.WAITING
-    return Fate(OutboxState.QUEUED, verdict, None if at_once else now + pause, message.repeats)
+    verdict = Verdict.OVERDUE if now - message.created_at + pause >= ESCALATE_AFTER else Verdict.WAITING
+    # A move counts, for its pause alone: a chat that is sent to and fro must not be asked without end.
+    counts = result.is_about_the_message or bool(result.moved_to)
+    return Fate(OutboxState.QUEUED, verdict, now + pause if pause else None, message.repeats, counts)
+
+
+def _is_hopeless(message: Tried, now: datetime) -> bool:
+    if message.lane == Lane.BROADCAST:
+        return message.attempts >= BROADCAST_TRIES
+    return now - message.created_at >= GIVE_UP_AFTER and message.attempts >= GIVE_UP_TRIES
+
+
+def _pause_s(result: Result, message: Tried, chance: float) -> float:
+    """How long this message waits, beside what all wait for."""
+    if result.account_refused or result.retry_after_s is not None:
+        return 0.0  # it is no worse than the others
+    if result.down_for_s is not None:
+        return result.down_for_s + AFTER_OTHERS_S
+    if result.moved_to and message.attempts == 1:
+        return 0.0
+    return pause_s(message.attempts, chance)

@@ -155,10 +155,14 @@ class Pacing:
 
     def pause_s(self, now_s: float) -> float:
         """Seconds until something may start that may not now; 0: something may."""
-        waits = [max(0.0, self.silent_until_s - now_s)]
+        waits = [self.silence_s(now_s)]
         if self.limits.account is not None:
             waits.append(self._bucket(self.limits.account, now_s).wait_s(self.limits.account, now_s))
         return max(waits)
+
+    def silence_s(self, now_s: float) -> float:
+        """Seconds until the platform may be asked for anything at all."""
+        return max(0.0, self.silent_until_s - now_s)
 
     def chat_pause_s(self, now_s: float) -> float | None:
         """Seconds until the next cooling chat may have another; None: no chat is cooling."""

@@ -61,11 +61,16 @@ class Delivered:
 class SendLater(Exception):
     """It was not accepted, for sure, and may be later: refused connection, no such host, 5xx, 429."""
 
-    def __init__(self, reason: str = "", retry_after_s: float | None = None) -> None:
-        """`retry_after_s`: the platform told this account to be silent for so long."""
+    def __init__(self, reason: str = "", retry_after_s: float | None = None, *, local: bool = False) -> None:
+        """Say why.
+
+        retry_after_s: the platform told this account to be silent for so long.
+        local: it waits for something of ours, and the platform was not asked: nothing is known about that.
+        """
         super().__init__(reason)
         self.reason = reason
         self.retry_after_s = retry_after_s
+        self.local = local
 
 
 class SendRefused(Exception):
@@ -102,7 +107,11 @@ class ChatMoved(Exception):
 
 
 class Port(Protocol):
-    """A channel, seen from the sender."""
+    """A channel, seen from the sender.
+
+    One that has a platform behind it may also say as whom it writes there, as `account` ("telegram:<bot's id>"):
+    where that has changed, what the former one has written is left alone.
+    """
 
     @property
     def capabilities(self) -> Capabilities: ...

@@ -195,7 +195,7 @@ class Poster(Generic[C]):
                 **_address(identity),
                 outgoing=replace(outgoing, card=card.card, ask=None),
                 delivery=Delivery.UPDATE,
-                lane=Lane(debts[0].lane) if debts else Lane.NOTICE,
+                lane=Lane(debts[0].lane) if debts else card.lane,
             )
 
     def _render(self, card: str, views: Sequence[NoticeView], reader: Reader, catalogue: C) -> Outgoing:

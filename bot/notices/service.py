@@ -96,10 +96,14 @@ class Ended:
 
 
 class ChangedCard(NamedTuple):
-    """A living message whose facts have moved on, and who sees it."""
+    """A living message whose facts have moved on, and who sees it.
+
+    lane: that of the message itself, where it shows no notice; a change goes behind what it changes.
+    """
 
     person_id: int
     card: str
+    lane: Lane = Lane.NOTICE
 
 
 def owe(session: Session, notices: Sequence[NewNotice], *, now: datetime) -> list[int]:

@@ -38,7 +38,7 @@ _READY = (
 _OURS = OUTBOX.c.channel == bindparam("channel")
 
 # A person hears things in the order in which they were said, so only the oldest message that waits for them is a
-# candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody.
+# candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody else.
 _HEADS = (
     select(OUTBOX.c.identity_id, func.min(OUTBOX.c.id).label("id"), func.min(OUTBOX.c.lane).label("lane"))
     .where(_OURS, OUTBOX.c.lane < Lane.BROADCAST, WAITING)
@@ -52,9 +52,22 @@ NEXT_PERSONAL = (
     .order_by(_HEADS.c.lane, OUTBOX.c.id)
     .limit(bindparam("most"))
 )
+# In their order as well: what changes a post must not come before the post.  As a subquery for each row, of which only
+# so many are looked at as are wanted.
+_EARLIER = OUTBOX.alias("earlier")
+_FIRST = (
+    select(func.min(_EARLIER.c.id))
+    .where(
+        _EARLIER.c.identity_id == OUTBOX.c.identity_id,
+        _EARLIER.c.lane == Lane.BROADCAST,
+        _EARLIER.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
+    )
+    .correlate(OUTBOX)
+    .scalar_subquery()
+)
 NEXT_BROADCAST = (
     select(*COLUMNS)
-    .where(_OURS, OUTBOX.c.lane == Lane.BROADCAST, WAITING, *_READY)
+    .where(_OURS, OUTBOX.c.lane == Lane.BROADCAST, WAITING, *_READY, OUTBOX.c.id == _FIRST)
     .order_by(OUTBOX.c.id)
     .limit(bindparam("most"))
 )

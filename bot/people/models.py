@@ -50,6 +50,7 @@ class Identity(SQLModel, table=True):
     channel: str = Field(max_length=32)
     external_id: str = Field(max_length=128)
     state: IdentityState = Field(default=IdentityState.REACHABLE, sa_type=by_value(IdentityState))
+    told_at: datetime | None = None  # of when the platform's last word is on whether we may write here
     preferred: bool = False
     last_written_at: datetime
     created_at: datetime

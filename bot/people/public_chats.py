@@ -88,12 +88,14 @@ def note_membership(
     connection = session.connection()
     known = connection.execute(_KNOWN, {"of_identity": identity_id}).one_or_none()
     actor_id, language = _who(session, membership.by)
-    letting_in = membership.may_post and actor_id is not None
+    was_in = known is not None and known.may_post and not membership.was_out
+    letting_in = membership.may_post and not was_in
     chat = {
         "identity_id": identity_id,
         "is_channel": membership.is_channel,
         "may_post": membership.may_post,
-        # Whoever puts us out, or only gives the chat another name, does not become the one who let us in.
+        # Whoever puts us out, gives the chat another name or us other rights is not the one who let us in; whoever
+        # lets us in anew is, also somebody whom we do not know, and who approves of nothing.
         "added_by_id": actor_id if letting_in or known is None else known.added_by_id,
         "since": now,
     }

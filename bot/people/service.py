@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 # PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
 from bot.i18n import Languages
-from bot.messages import Incoming
+from bot.messages import Incoming, Membership, Reachability
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, IdentityState, Person, Role, RoleKind
 from bot.people.names import clean_name
@@ -60,8 +60,12 @@ _LANGUAGE_OF = (
 )
 _SET_STATE = (
     update(_IDENTITY)
-    .where(_IDENTITY.c.id == bindparam("of_identity"))
-    .values(state=bindparam("now_is", type_=_IDENTITY.c.state.type))
+    .where(
+        _IDENTITY.c.id == bindparam("of_identity"),
+        or_(_IDENTITY.c.told_at.is_(None), _IDENTITY.c.told_at <= bindparam("at")),
+    )
+    .values(state=bindparam("now_is", type_=_IDENTITY.c.state.type), told_at=bindparam("at"))
+    .returning(_IDENTITY.c.id)
 )
 _SET_LANGUAGE = update(_PERSON).where(_PERSON.c.id == bindparam("of_person")).values(language=bindparam("chosen"))
 _INTRODUCE = (
@@ -115,10 +119,14 @@ def language_of(session: Session, channel: str, external_id: str) -> str | None:
     return language
 
 
-def set_reachable(session: Session, identity_id: int, reachable: bool) -> None:
-    """Keep what the platform says of a person: they blocked us, or let us in again."""
+def set_reachable(session: Session, identity_id: int, reachable: bool, *, at: datetime) -> bool:
+    """Keep what the platform says of a chat: they blocked us, or let us in again, at a moment.
+
+    False: it had told of something later already, so this is not how it is now.
+    """
     state = IdentityState.REACHABLE if reachable else IdentityState.BLOCKED
-    session.connection().execute(_SET_STATE, {"of_identity": identity_id, "now_is": state})
+    facts = {"of_identity": identity_id, "now_is": state, "at": at}
+    return session.connection().execute(_SET_STATE, facts).first() is not None
 
 
 def admins(session: Session) -> tuple[int, ...]:
@@ -178,7 +186,9 @@ def _find(session: Session, incoming: Incoming, languages: Languages, now: datet
     name, code = first.name, first.language
     if code is None:
         name, code = _introduce(session, first, incoming, languages)
-    if first.state is not IdentityState.REACHABLE or now - first.last_written_at > SEEN_EVERY:
+    # What the platform tells of a chat is no word of theirs, and may come late.
+    wrote = not isinstance(incoming.content, Reachability | Membership)
+    if wrote and (first.state is not IdentityState.REACHABLE or now - first.last_written_at > SEEN_EVERY):
         session.connection().execute(_SEEN, {"seen_id": first.identity_id, "at": now})
     return Known(
         person_id=first.person_id,

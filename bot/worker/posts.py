@@ -33,10 +33,10 @@ class Posts:
 
     async def run(self, now: datetime) -> None:
         """Have posts edited that are behind.  Mostly there are none, and then nobody's turn waits for us."""
-        if await self._database.read(is_behind):
+        if await self._database.read(partial(is_behind, now=now)):
             await self._database.transact(partial(self._catch_up, now=now))
             self._wake_sender()
 
     def _catch_up(self, session: Session, now: datetime) -> None:
-        if catch_up(session, AT_ONCE):
+        if catch_up(session, AT_ONCE, now):
             enqueue(session, self._poster.post_owed(session, self._catalogue_of(session), now=now), now=now)

@@ -137,6 +137,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", name=op.f("pk_send_penalty")),
     )
     op.create_table(
+        "sender_account",
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_sender_account")),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=48), nullable=False),
         sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -198,6 +204,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("external_id", sa.String(length=128), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("preferred", sa.Boolean(), nullable=False),
         sa.Column("last_written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -540,6 +547,7 @@ def upgrade() -> None:
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redraw_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("fk_shown_identity_id_identity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shown")),
         sa.UniqueConstraint("identity_id", "message_id", name="uq_shown_identity_id_message_id"),
@@ -553,6 +561,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("card IS NOT NULL"),
         )
         batch_op.create_index("ix_shown_identity_id_seq", ["identity_id", "seq"], unique=False)
+        batch_op.create_index(
+            "ix_shown_redraw_at_set",
+            ["redraw_at"],
+            unique=False,
+            sqlite_where=sa.text("redraw_at IS NOT NULL"),
+            postgresql_where=sa.text("redraw_at IS NOT NULL"),
+        )
 
     op.create_table(
         "shown_menu",
@@ -804,6 +819,11 @@ def downgrade() -> None:
     op.drop_table("entry")
     op.drop_table("shown_menu")
     with op.batch_alter_table("shown", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_shown_redraw_at_set",
+            sqlite_where=sa.text("redraw_at IS NOT NULL"),
+            postgresql_where=sa.text("redraw_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_shown_identity_id_seq")
         batch_op.drop_index(
             "ix_shown_identity_id_card_set",
@@ -904,6 +924,7 @@ def downgrade() -> None:
     op.drop_table("audit_entry")
     op.drop_table("shop")
     op.drop_table("setting")
+    op.drop_table("sender_account")
     op.drop_table("send_penalty")
     op.drop_table("sale")
     op.drop_table("process_run")

@@ -337,7 +337,7 @@ async def test_change_before_the_post_has_gone_out_goes_out_behind_it(
 @on_telegram
 @CHANGES
 @pytest.mark.parametrize(
-    ("fault", "times"), [(faults.bad("whatever"), 1), (faults.server_error(), 12), (faults.accept_then_reset(), 1)]
+    ("fault", "times"), [(faults.bad("whatever"), 5), (faults.server_error(), 12), (faults.reset(), 2)]
 )
 async def test_change_that_was_lost_is_made_all_the_same(
     market: Market,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from functools import partial
 
+import pytest
 import sqlalchemy as sa
 
+from bot.database.errors import DatabaseUnavailable
 from bot.notices.marking import penalty_of
 from bot.notices.models import Delivery, Lane, NoticeState, OutboxState, Outcome, SendPenalty
 from bot.notices.outbox import decode
@@ -209,3 +211,82 @@ async def test_a_platform_that_is_down_is_asked_by_few(world):
         await world.drain()
     assert len(set(world.platform.accepted)) == 1
     assert all(world.platform.texts(person.external_id) == ["hello"] for person in people)
+
+
+# -- what says nothing about the message -----------------------------------------------------------
+
+
+async def test_what_waited_for_two_days_is_sent_when_the_platform_is_back(world):
+    people = [await world.someone() for _ in range(8)]
+    for person in people:
+        world.platform.fails(person.external_id, *[DOWN] * 2000)
+        await world.says(person, "hello")
+    for _ in range(48 * 20):
+        world.clock.advance(minutes=3)
+        await world.drain()
+    world.platform.recovers()
+    world.platform.fails(people[3].external_id, DOWN)  # up, and not yet quite well
+
+    for _ in range(30):
+        world.clock.advance(seconds=30)
+        await world.drain()
+
+    assert {row.state for row in await world.outbox()} == {OutboxState.SENT}
+
+
+async def test_a_broadcast_is_not_used_up_while_the_platform_is_down(world, ana):
+    world.platform.fails(ana.external_id, *[DOWN] * 30)
+    await world.says(ana, "lesson", lane=Lane.BROADCAST)
+    for _ in range(240):
+        world.clock.advance(minutes=1)
+        await world.drain()
+
+    assert world.platform.texts(ana.external_id) == ["lesson"]
+
+
+async def test_a_penalty_of_days_loses_nothing(world, ana):
+    world.platform.fails(
+        ana.external_id, SendLater("429", retry_after_s=80_000), SendLater("429", retry_after_s=80_000)
+    )
+    await world.says(ana, "hello")
+    for _ in range(3):
+        await world.drain()
+        world.clock.advance(seconds=80_001)
+
+    await world.drain()
+
+    assert world.platform.texts(ana.external_id) == ["hello"]
+
+
+async def test_one_message_that_the_platform_chokes_on_does_not_count_for_all(world, ana, ben):
+    """It alone has made us believe that nothing goes; somebody else asks next."""
+    world.platform.fails(ana.external_id, *[DOWN] * 10_000)
+    await world.says(ana, "poison")
+    for _ in range(60):
+        world.clock.advance(seconds=10)
+        await world.drain()
+
+    await world.says(ben, "hello")
+    for _ in range(60):
+        world.clock.advance(seconds=10)
+        await world.drain()
+
+    assert world.platform.texts(ben.external_id) == ["hello"]
+
+
+@pytest.mark.parametrize("wait", [SendLater("uploading", local=True), DatabaseUnavailable("away")])
+async def test_what_waits_for_us_is_no_sign_that_the_platform_is_down(world, ana, wait):
+    others = [await world.someone() for _ in range(10)]
+    for other in others:
+        world.platform.fails(other.external_id, wait)
+        await world.says(other, "picture")
+    await world.drain()
+
+    await world.says(ana, "hello")
+    await world.drain()
+    said = world.platform.texts(ana.external_id)
+    world.clock.advance(seconds=1)
+    await world.drain()
+
+    assert said == ["hello"]
+    assert all(world.platform.texts(other.external_id) == ["picture"] for other in others)

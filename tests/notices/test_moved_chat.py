@@ -1,15 +1,22 @@
 """When the platform gives a chat another id."""
 
+import asyncio
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.util import await_only
 
 from bot.messages import Address, Choice
+from bot.notices import marking, moving
+from bot.notices.claiming import claim
+from bot.notices.marking import Finished
 from bot.notices.models import Delivery, Outcome
 from bot.notices.moving import move_address
+from bot.notices.outcomes import Result
 from bot.people.models import Identity, IdentityState, PublicChat
 from tests.notices.world import MESSENGER, NOON
+from tests.races import PATIENCE_S, _somebody_waits
 
 PUBLIC = PublicChat.__table__
 YES = ((Choice("Yes", "yes:1"),),)
@@ -138,3 +145,75 @@ async def test_a_group_that_has_put_us_out_is_marked_like_a_person(world, ana):
 
     assert (await identity_of(world, group)).state is IdentityState.BLOCKED
     assert len(world.platform.calls) == 1
+
+
+async def test_a_chat_that_first_writes_from_its_new_address_in_the_middle_of_the_move(world, ana, monkeypatch):
+    """We look whether it is known there; it writes; we write."""
+    there = await world.someone(external_id="-100")
+    look, looks = moving._identity_at, []
+
+    def too_early(session, channel, external_id):
+        looks.append(external_id)
+        return look(session, channel, external_id) if len(looks) > 1 else None
+
+    monkeypatch.setattr(moving, "_identity_at", too_early)
+    await world.says(ana, "one")
+
+    await world.database.transact(
+        partial(move_address, old=Address(MESSENGER, ana.external_id), new=Address(MESSENGER, "-100"))
+    )
+    await world.drain()
+
+    assert world.platform.texts("-100") == ["one"]
+    assert (await identity_of(world, there)).person_id == ana.person_id
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("result", [Result(Outcome.OK, "p1"), Result(Outcome.PERMANENT, blocked=True)])
+async def test_whoever_marks_and_whoever_moves_wait_in_one_line(world, ana, result):
+    assert sorted(await marks_while_it_moves(world, ana, result)) == ["mark", "move"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_in_two_orders_they_wait_for_one_another(world, ana, monkeypatch):
+    """Control: PostgreSQL throws one of them out, and it has to begin anew."""
+    monkeypatch.setattr(marking, "lock_chats", lambda session, identity_ids, addresses: None)
+
+    assert len(await marks_while_it_moves(world, ana, Result(Outcome.OK, "p1"))) == 3
+
+
+async def marks_while_it_moves(world, someone, result):
+    """Mark a message while its chat moves, which has begun before; give what was begun, and begun again."""
+    await world.says(someone, "one")
+    can = world.platform.capabilities
+    batch = await world.database.transact(
+        partial(claim, channel=MESSENGER, can=can, most=1, cooling=(), now=world.clock())
+    )
+    finished = [Finished(batch.claimed[0], result, world.clock(), 0.5)]
+    begun, told, marked = [], asyncio.Event(), asyncio.Event()
+
+    def moves(session):
+        begun.append("move")
+        moving.lock_chats(session, [], [Address(MESSENGER, someone.external_id), Address(MESSENGER, "-100")])
+        told.set()
+        await_only(_until_somebody_waits(world, marked))
+        moving.move_chat(session, someone.identity_id, "-100")
+
+    def marks(session):
+        begun.append("mark")
+        marking.mark(session, finished, now=world.clock(), remind_at=lambda sent_at: sent_at)
+
+    move = asyncio.create_task(world.database.transact(moves))
+    await told.wait()
+    await world.database.transact(marks)
+    marked.set()
+    await move
+    return begun
+
+
+async def _until_somebody_waits(world, marked):
+    async with asyncio.timeout(PATIENCE_S):
+        while not marked.is_set() and not await world.database.read(_somebody_waits):
+            await asyncio.sleep(0.01)

@@ -1,13 +1,16 @@
 """What was said first is heard first, and the urgent goes before the rest."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 
 from bot.notices import claiming
-from bot.notices.models import Lane, OutboxState, Outcome
+from bot.notices.models import Delivery, Lane, OutboxState, Outcome
 from bot.notices.pacing import Limits, Pace
-from bot.notices.ports import SendLater, SendRefused
+from bot.notices.ports import AccountRefused, SendLater, SendRefused
 from bot.notices.waiting import COLUMNS, NEXT_PERSONAL, OUTBOX
+from tests.notices.world import MESSENGER
 
 DOWN = SendLater("503")
 
@@ -153,6 +156,66 @@ async def test_a_broadcast_stands_back_behind_its_reader_own_messages(world, ana
     await world.drain()
 
     assert world.platform.accepted == ["answer", "lesson 1", "lesson 2"]
+
+
+async def test_a_broadcast_that_fails_holds_up_what_follows_it_in_its_chat_and_nowhere_else(world, ana, ben):
+    world.platform.fails(ana.external_id, DOWN, DOWN)
+    await world.says(ana, "post", lane=Lane.BROADCAST, card="post:1")
+    await world.says(ana, "sold out", lane=Lane.BROADCAST, card="post:1", delivery=Delivery.UPDATE)
+    await world.says(ben, "post", lane=Lane.BROADCAST)
+    await world.drain()
+    assert world.platform.accepted == ["post"]
+
+    for _ in range(10):
+        world.clock.advance(seconds=1)
+        await world.drain()
+
+    assert world.platform.texts(ana.external_id) == ["sold out"]
+
+
+@pytest.mark.parametrize("fault", [DOWN, SendLater("429", retry_after_s=30), AccountRefused("401")])
+async def test_a_change_never_comes_before_what_it_changes(world, ana, fault):
+    world.platform.fails(ana.external_id, fault)
+    await world.says(ana, "post", lane=Lane.BROADCAST, card="post:1")
+    await world.drain()
+    await world.says(ana, "sold out", lane=Lane.BROADCAST, card="post:1", delivery=Delivery.UPDATE)
+
+    for _ in range(90):
+        await world.drain()
+        world.clock.advance(seconds=1)
+
+    assert world.platform.texts(ana.external_id) == ["sold out"]
+    assert world.platform.accepted == ["post", "sold out"]
+    assert not world.platform.violations
+
+
+async def test_many_broadcasts_behind_one_that_waits_hide_nobody(world, ana, ben):
+    world.platform.fails(ana.external_id, DOWN)
+    await world.says(ana, *(f"lesson {n}" for n in range(60)), lane=Lane.BROADCAST)
+    await world.drain()
+    await world.says(ben, "post", lane=Lane.BROADCAST)
+
+    await world.drain()
+
+    assert world.platform.accepted == ["post"]
+
+
+async def test_nothing_is_said_in_a_chat_while_a_broadcast_is_on_its_way_there(world, ana):
+    account = next(one for one in world.sender._accounts if one.channel == MESSENGER)
+    await world.says(ana, "post", lane=Lane.BROADCAST, card="post:1")
+    world.platform.gate.clear()
+    await account.advance()
+    await world.platform.called.wait()
+    await world.says(ana, "answer")
+
+    await account.advance()
+    await asyncio.sleep(0.05)
+    world.platform.gate.set()
+    await account.finish()
+    await world.drain()
+
+    assert not world.platform.violations
+    assert world.platform.texts(ana.external_id) == ["post", "answer"]
 
 
 async def test_a_chat_gets_no_more_than_its_share_and_others_theirs(world, ana, ben):

@@ -16,6 +16,8 @@ BLOCKED = Result(Outcome.PERMANENT, reason="403", blocked=True)
 UNKNOWN = Result(Outcome.UNKNOWN, reason="timeout")
 REVOKED = Result(Outcome.RETRY, reason="InvalidToken", account_refused=True)
 MOVED = Result(Outcome.RETRY, reason="moved", moved_to="-100")
+LOCAL = Result(Outcome.RETRY, reason="uploading", local=True)
+DOWN = Result(Outcome.RETRY, reason="503", down_for_s=30)
 QUEUED, SENT, FAILED, LOST = OutboxState.QUEUED, OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN
 
 
@@ -40,8 +42,21 @@ def tried(lane=Lane.ALERT, attempts=1, age_s=0, repeats=False):
         (LATER, tried(attempts=6, age_s=53), Fate(QUEUED, Verdict.OVERDUE, seconds(60))),
         (LATER, tried(attempts=9, age_s=600), Fate(QUEUED, Verdict.OVERDUE, seconds(210))),
         (LATER, tried(attempts=99, age_s=24 * 3600), Fate(FAILED, Verdict.UNDELIVERABLE)),
-        (PENALTY, tried(), Fate(QUEUED, Verdict.WAITING)),
-        (PENALTY, tried(age_s=60), Fate(QUEUED, Verdict.OVERDUE)),
+        # A day alone, or many tries alone, are not enough.
+        (LATER, tried(attempts=9, age_s=48 * 3600), Fate(QUEUED, Verdict.OVERDUE, seconds(210))),
+        (LATER, tried(attempts=99, age_s=23 * 3600), Fate(QUEUED, Verdict.OVERDUE, seconds(210))),
+        (LATER, tried(attempts=10, age_s=48 * 3600), Fate(FAILED, Verdict.UNDELIVERABLE)),
+        (PENALTY, tried(), Fate(QUEUED, Verdict.WAITING, counts=False)),
+        (PENALTY, tried(age_s=60), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
+        # What says nothing about the message never ends it.
+        (PENALTY, tried(attempts=99, age_s=72 * 3600), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
+        (PENALTY, tried(Lane.BROADCAST, attempts=9), Fate(QUEUED, Verdict.WAITING, counts=False)),
+        (MOVED, tried(attempts=99, age_s=72 * 3600), Fate(QUEUED, Verdict.OVERDUE, seconds(210))),
+        (MOVED, tried(Lane.BROADCAST, attempts=9), Fate(QUEUED, Verdict.OVERDUE, seconds(210))),
+        (LOCAL, tried(), Fate(QUEUED, Verdict.WAITING, seconds(1), counts=False)),
+        (LOCAL, tried(attempts=99, age_s=72 * 3600), Fate(QUEUED, Verdict.OVERDUE, seconds(210), counts=False)),
+        (DOWN, tried(attempts=99, age_s=72 * 3600), Fate(QUEUED, Verdict.OVERDUE, seconds(31), counts=False)),
+        (DOWN, tried(Lane.BROADCAST, attempts=9), Fate(QUEUED, Verdict.WAITING, seconds(31), counts=False)),
         (REVOKED, tried(), Fate(QUEUED, Verdict.WAITING, counts=False)),
         (REVOKED, tried(age_s=60), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
         (REVOKED, tried(age_s=72 * 3600, attempts=99), Fate(QUEUED, Verdict.OVERDUE, counts=False)),
