@@ -58,10 +58,20 @@ class Links:
     def __init__(self, site_url: str) -> None:
         self.site_url = site_url
         self._starts = {"webchat": f"{site_url}/chat/?start="}
+        self._late: set[str] = set()
+
+    def expect(self, channel: str) -> None:
+        """Note that a channel will be added, once it knows how its links begin."""
+        self._late.add(channel)
 
     def add(self, channel: str, start: str) -> None:
         """Note that a channel's links begin so; the payload follows."""
         self._starts[channel] = start
+        self._late.discard(channel)
+
+    def is_late(self, channel: str) -> bool:
+        """Whether a channel's links are not known yet: what leads to the web chat meanwhile must not be kept."""
+        return channel in self._late
 
     def start(self, channel: str, payload: str) -> str:
         """Give the link that says "/start <payload>" on a channel, or in the web chat where that has no links."""

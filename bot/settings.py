@@ -4,6 +4,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
@@ -15,6 +16,7 @@ TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,128}", re.ASCII)
 SECRET_MIN = 16  # characters
 # Telegram Bot API, setWebhook: secret_token.
 TELEGRAM_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{SECRET_MIN},256}}", re.ASCII)
+NEAR_HOSTS = ("127.0.0.1", "localhost", "::1")  # where a Bot API server of one's own may bring updates without TLS
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
@@ -69,6 +71,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("is no address, as https://shop.example")
         return value.rstrip("/")
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _webhook_in_private(cls, value: str) -> str:
+        if value.startswith("http://") and urlsplit(value).hostname not in NEAR_HOSTS:
+            raise ValueError("must begin with https://, since Telegram brings updates nowhere else")
+        return value
 
     @field_validator("telegram_token")
     @classmethod
@@ -127,6 +136,8 @@ class Settings(BaseSettings):
     def _readable_admins(cls, value: str) -> str:
         if not all(all(entry.partition(":")) for entry in _entries(value)):
             raise ValueError("is not a list like telegram:1001,telegram:1002")
+        if any(entry.startswith("telegram:-") for entry in _entries(value)):
+            raise ValueError("names what is a group: a Telegram id below zero; only people look after a shop")
         return value
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,10 @@ from bot.settings import Settings, locales_folder
 from bot.web.application import make_application, serve
 from bot.worker.heartbeat import Heartbeat
 
+# For turns under way at the end.  Supervisors kill after ten seconds, in which all this has its place, one after the
+# other: requests (twice `bot.web.application.SHUTDOWN_S`), turns, messages (`bot.notices.accounts.FINISH_WITHIN_S`).
+TURNS_WITHIN_S = 1.0
+
 DEMO_HOSTS = ("127.0.0.1", "localhost")  # another name for this machine is somebody else's page asking
 
 
@@ -47,6 +51,8 @@ class Part(StrEnum):
 @asynccontextmanager
 async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str] = NOTHING) -> AsyncIterator[App]:
     """Run a part's work for the length of the block; at its end what is under way is finished.
+
+    First nothing new is heard any more, then what was heard is answered, then sent.
 
     Raises:
         DatabaseInUse: another process has the SQLite file.
@@ -76,12 +82,13 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
             await parts.enter_async_context(_beating(app, part))
             if telegram is not None:
                 await parts.enter_async_context(_connected(app, telegram))
-            if part is not Part.WORKER:
-                await parts.enter_async_context(_site(app, settings, demo_people, telegram))
             if part is not Part.WEB:
                 await parts.enter_async_context(_working(app))
-                if telegram is not None:
-                    await parts.enter_async_context(_listening(app, telegram))
+            await parts.enter_async_context(_answering(app))
+            if part is not Part.WORKER:
+                await parts.enter_async_context(_site(app, settings, demo_people, telegram))
+            if part is not Part.WEB and telegram is not None:
+                await parts.enter_async_context(_listening(telegram))
             yield app
     finally:
         await database.close()
@@ -113,15 +120,25 @@ async def _connected(app: App, telegram: Telegram) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _listening(app: App, telegram: Telegram) -> AsyncIterator[None]:
+async def _listening(telegram: Telegram) -> AsyncIterator[None]:
     """Hear what people do on Telegram."""
-    listening = asyncio.create_task(telegram.run(), name="telegram")
+    async with _together() as group:
+        listening = group.create_task(telegram.run(), name="telegram")
+        try:
+            yield
+        finally:
+            listening.cancel()
+
+
+@asynccontextmanager
+async def _answering(app: App) -> AsyncIterator[None]:
+    """See turns to their end, also those that were left behind by what was cut off."""
     try:
         yield
     finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-        await app.dispatch.drain()  # what was cut off leaves its turn behind, and comes again
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TURNS_WITHIN_S):
+                await app.dispatch.drain()  # what is rolled back at the end of this comes again
 
 
 @asynccontextmanager
@@ -159,13 +176,12 @@ async def _site(
     finally:
         forget()
         await runner.cleanup()
-        await app.dispatch.drain()  # a request that was cut off leaves its turn behind
 
 
 @asynccontextmanager
 async def _working(app: App) -> AsyncIterator[None]:
     """Send messages and keep the clock."""
-    async with asyncio.TaskGroup() as group:
+    async with _together() as group:
         group.create_task(app.sender.run(), name="sender")
         group.create_task(app.worker.run(), name="worker")
         try:
@@ -173,6 +189,19 @@ async def _working(app: App) -> AsyncIterator[None]:
         finally:
             app.sender.stop()
             app.worker.stop()
+
+
+@asynccontextmanager
+async def _together() -> AsyncIterator[asyncio.TaskGroup]:
+    """Run tasks beside the rest.  One that fails ends the process; what fails beside them is raised as it is."""
+    failure: Exception | None = None
+    async with asyncio.TaskGroup() as group:
+        try:
+            yield group
+        except Exception as error:  # noqa: BLE001 - a group would put it into another error; raised below
+            failure = error
+    if failure is not None:
+        raise failure
 
 
 async def _grant_admins(app: App, settings: Settings) -> None:

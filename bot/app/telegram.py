@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.catalog.snapshot import Catalogue
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.groups import Moved
@@ -39,8 +40,10 @@ def make_telegram(
     receive: Callable[[Incoming], Awaitable[Receipt]],
 ) -> Telegram:
     """Put the channel together.  `seller_name`: the shop's, while it has none of its own."""
+    house.links.expect(CHANNEL)
     return Telegram(
         account,
+        commands=frozenset(house.routes.commands),
         receive=receive,
         move=partial(_move, database),
         search=partial(_search, database, house),
@@ -96,11 +99,14 @@ async def _search(
 ) -> Sequence[SharedCard]:
     """Find goods to show, in the language that the asker has chosen here, else in their platform's."""
 
-    def search(session: Session) -> list[SharedCard]:
+    def search(session: Session) -> tuple[list[SharedCard], Catalogue]:
         code = language_of(session, asker.channel, asker.external_id)
         language = house.languages.get(code) if code else house.languages.match(language_tag)
         catalogue = house.catalogue(session)
         reader = Reader(language, catalogue.rules.zone, catalogue.rules.currency)
-        return shared_cards(session, words, reader, catalogue, house.links, asker.channel)
+        return shared_cards(session, words, reader, catalogue, house.links, asker.channel), catalogue
 
-    return await database.read(search)
+    cards, catalogue = await database.read(search)
+    # A process that takes no turns would load it anew for every letter typed.
+    house.shelf.put(catalogue)
+    return cards

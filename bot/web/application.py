@@ -16,7 +16,7 @@ from bot.web.metrics import add_metrics, counted
 from bot.web.security import only_for, secure
 
 BODY_MAX_BYTES = 256 * 1024  # a route may allow less (faults.md T1)
-SHUTDOWN_S = 10.0  # for requests under way; streams are ended at once by their owners
+SHUTDOWN_S = 1.5  # twice, as aiohttp counts; for requests under way; streams are ended at once by their owners
 
 BASE_ASSETS = Assets("web", Path(__file__).with_name("static"))
 

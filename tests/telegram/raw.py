@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.channels.telegram.groups import Me
 
-ME = Me(7000001, "village_market_bot")
+ME = Me(7000001, "village_market_bot", frozenset({"start", "shop", "help"}))
 SENT_AT = 1_764_000_000  # 2025-11-24
 
 ANA = {"id": 1001, "is_bot": False, "first_name": "Ana", "language_code": "es"}

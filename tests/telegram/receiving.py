@@ -38,7 +38,8 @@ class Receipt:
 class Double:
     """Takes events as dispatch does: each once, in one transaction.
 
-    away: the database is; `away_once_for`: for the next event of these people, as when it is gone for a moment.
+    away: the database is; `away_for`: for these people's events; `away_once_for`: for the next one of theirs, as when
+    it is gone for a moment.
     breaks: there is a bug behind it.
     gate: nobody gets past it while it is closed; `inside` says how many wait there.
     """
@@ -46,6 +47,7 @@ class Double:
     database: Database
     toast: str | None = None
     away: bool = False
+    away_for: set[str] = field(default_factory=set)
     away_once_for: set[str] = field(default_factory=set)
     breaks: bool = False
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,7 +67,7 @@ class Double:
             await self.gate.wait()
         finally:
             self.inside -= 1
-        if self.away:
+        if self.away or incoming.sender.external_id in self.away_for:
             raise DatabaseBusy
         if incoming.sender.external_id in self.away_once_for:
             self.away_once_for.remove(incoming.sender.external_id)
@@ -82,7 +84,7 @@ class Double:
             raise DatabaseBusy
         self.groups.append(moved)
 
-    async def search(self, query: InlineQuery) -> None:
+    def search(self, query: InlineQuery) -> None:
         self.asked.append(query.query)
 
     def texts(self, person_id: int | None = None) -> list[str]:
@@ -93,14 +95,13 @@ class Double:
             if isinstance(one.content, Text) and person_id in (None, int(one.sender.external_id))
         ]
 
-    def receiver(self, me: Me, asides: Asides) -> Receiver:
+    def receiver(self, me: Me) -> Receiver:
         return Receiver(
             receive=self.receive,
             move=self.move,
             search=self.search,
             me=lambda: me,
             clock=utc_now,
-            asides=asides,
         )
 
 
@@ -125,14 +126,14 @@ class Spy(AiohttpRequest):
 
 @asynccontextmanager
 async def polling(
-    api: FakeBotApi, double: Double, asked: AiohttpRequest | None = None
+    api: FakeBotApi, double: Double, asked: AiohttpRequest | None = None, pauses: Pauses = FAST
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A process that polls, for the length of the block; the task may be cancelled before."""
     asides = Asides()
     async with client(api) as bot, asked or AiohttpRequest() as request:
         port = TelegramPort(bot, double.database)
-        receiver = double.receiver(Me(api.bot.id, api.bot.username), asides)
-        poller = Poller(bot, request, receiver, double.database, asides, port.answer_press, pauses=FAST)
+        receiver = double.receiver(Me(api.bot.id, api.bot.username))
+        poller = Poller(bot, request, receiver, double.database, asides, port.answer_press, pauses=pauses)
         task = asyncio.create_task(poller.run())
         try:
             yield task

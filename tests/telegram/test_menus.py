@@ -1,5 +1,6 @@
 """The menus: what everybody sees in their language, and what those see who may do more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,8 +10,10 @@ from structlog.testing import capture_logs
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.channels.telegram import own_menus
 from bot.channels.telegram.menus import CommonMenus, tongues
 from bot.channels.telegram.own_menus import OwnMenus
+from bot.channels.telegram.request import NotSent, TooManyRequests
 from bot.database import Database
 from bot.i18n import Languages
 from bot.notices.models import ShownMenu
@@ -173,6 +176,36 @@ async def test_a_chat_that_refuses_is_left_alone_for_a_while_and_holds_nobody_up
 
     assert in_chat(api, li.id) == ["stock in en", "shop in en"]
     assert len(lines) == len(api.rejected) == 1
+
+
+async def test_one_chats_mishap_is_kept_from_the_others_and_tried_again_later(
+    api: FakeBotApi, own: OwnMenus, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, jan = api.person("Li"), api.person("Jan")
+    for person in (li, jan):
+        await database.transact(makes_admin(await database.transact(a_person(person.id))))
+    api.fails(faults.server_error(), "setMyCommands")
+
+    with pytest.raises(NotSent):
+        await own.keep()
+    assert (in_chat(api, li.id), in_chat(api, jan.id)) == ([], ["stock in en", "shop in en"])
+    await own.keep()  # leaves it alone for a while
+    assert in_chat(api, li.id) == []
+
+    monkeypatch.setattr(own_menus, "_time", lambda: asyncio.get_running_loop().time() + own_menus.FAILED_FOR_S)
+    await own.keep()
+    assert in_chat(api, li.id) == ["stock in en", "shop in en"]
+
+
+async def test_a_penalty_ends_the_round(api: FakeBotApi, own: OwnMenus, database: Database) -> None:
+    for name in ("Li", "Jan"):
+        await database.transact(makes_admin(await database.transact(a_person(api.person(name).id))))
+    api.fails(faults.penalty(600), "setMyCommands")
+
+    with pytest.raises(TooManyRequests):
+        await own.keep()
+
+    assert (len(api.calls), len(api.rejected)) == (0, 1)
 
 
 async def test_another_bot_shows_them_all_again(

@@ -234,3 +234,18 @@ async def test_neither_words_nor_tokens_get_into_logs_or_reasons(api, out, ana, 
     assert logs
     assert "secret" not in said
     assert api.token not in said
+
+
+@pytest.mark.parametrize("fault", [faults.server_error(), faults.bad("Bad Request: message text is empty")])
+async def test_what_stands_of_a_long_message_is_not_said_again_and_again(api, out, ana, fault):
+    line = "mushrooms of the valley\n"
+
+    async def fails_at_the_second() -> None:
+        api.fails(faults.slow(0), "sendMessage")
+        api.fails(fault, "sendMessage")
+        await out.sends(ana, line * 300)
+
+    with pytest.raises(SendUnknown):  # repeated once, with its mark, and never again
+        await fails_at_the_second()
+
+    assert len(ana.messages) == 1

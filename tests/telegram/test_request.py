@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent, TooManyRequests
@@ -99,7 +99,13 @@ async def test_files_travel_in_parts():
         (400, refusal(400, "Bad Request: upgraded", migrate_to_chat_id=-100), ChatMigrated),
         (401, refusal(401, "Unauthorized"), InvalidToken),
         (403, refusal(403, "Forbidden: bot was blocked by the user"), Forbidden),
+        (413, refusal(413, "Request Entity Too Large"), BadRequest),
+        (418, {"ok": False}, BadRequest),
+        (413, b"<html>too much", NotSent),
+        (409, refusal(409, "Conflict: terminated by other getUpdates request"), Conflict),
         (500, refusal(500, "Internal Server Error"), NotSent),
+        (504, refusal(504, "Gateway Timeout"), NotSent),
+        (504, b"<html>a proxy's", NoAnswer),
         (502, b"<html>", NotSent),
         (403, b"<html>a proxy's", NotSent),
         (404, b"[]", NotSent),

@@ -1,5 +1,6 @@
 """Telegram's updates, read: what becomes an event, and what is ignored."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,8 @@ from tests.telegram.raw import (
     press,
 )
 
-NOW = datetime.fromtimestamp(SENT_AT + 60, UTC)
+SENT = datetime.fromtimestamp(SENT_AT, UTC)
+NOW = SENT + timedelta(minutes=1)
 EVENT_ID_MAX = 128  # inbox.Inbox.event_id
 FILE = {"file_id": "f", "file_unique_id": "u"}
 
@@ -134,8 +136,8 @@ def test_a_press_names_the_message_below_which_it_was() -> None:
             ),
             Unsupported("poll"),
         ),
-        (membership({"id": 1001, "type": "private"}, "kicked", until_date=0), Reachability(reachable=False)),
-        (membership({"id": 1001, "type": "private"}, "member"), Reachability(reachable=True)),
+        (membership({"id": 1001, "type": "private"}, "kicked", until_date=0), Reachability(reachable=False, at=SENT)),
+        (membership({"id": 1001, "type": "private"}, "member"), Reachability(reachable=True, at=SENT)),
     ],
 )
 def test_whatever_a_person_sends_is_an_event_of_theirs(raw: Raw, expected: Content) -> None:
@@ -213,6 +215,8 @@ def test_a_press_in_an_update_without_an_id_is_answered_and_otherwise_ignored() 
     [
         in_group("/start"),
         in_group("/start@village_market_bot"),
+        in_group("/Shop tomatoes"),
+        in_group("/anything@village_market_bot"),
         in_group("what is there @Village_Market_Bot ?"),
         in_group("🍅🍅 @village_market_bot"),
         in_group("and this?", reply_to_message={"message_id": 5, "date": SENT_AT, "chat": VILLAGE, "from": US}),
@@ -231,6 +235,14 @@ def test_a_group_is_heard_when_it_calls_us(raw: Raw) -> None:
     assert event is not None
     assert (event.sender, event.content) == (Address("telegram", "-1002000"), GroupCall())
     assert (event.name, event.language) == ("Village", "es")
+
+
+@pytest.mark.parametrize(
+    "text", ["/weather tomorrow", "/start@other_bot", "/", "/shopping", "I said /shop", "/1000000"]
+)
+def test_a_command_of_another_bots_is_no_call(text: str) -> None:
+    """As an admin of the group, or with privacy mode off, we are sent everything that is said there."""
+    assert incoming(in_group(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -256,7 +268,18 @@ def test_a_group_or_channel_lets_us_in_or_puts_us_out(raw: Raw, expected: Member
 
     assert event is not None
     assert event.sender == Address("telegram", str(raw["my_chat_member"]["chat"]["id"]))
-    assert event.content == expected
+    assert event.content == replace(expected, at=SENT, was_out=True)
+
+
+def test_other_rights_in_a_group_do_not_let_us_in_anew() -> None:
+    raw = membership(VILLAGE, "administrator", **NO_RIGHTS)
+    raw["my_chat_member"]["old_chat_member"] = {"user": US, "status": "member"}
+
+    event = incoming(raw)
+
+    assert event is not None
+    assert isinstance(event.content, Membership)
+    assert not event.content.was_out
 
 
 def test_a_group_that_moves_is_told_by_either_of_its_chats() -> None:

@@ -10,7 +10,6 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.groups import Me
 from bot.channels.telegram.webhook import SECRET_HEADER, Webhook, ensure_webhook, path_of
 from bot.i18n import Languages
@@ -29,15 +28,13 @@ PATH = path_of(SECRET)
 
 @pytest.fixture
 async def site(double: Double) -> AsyncIterator[TestServer]:
-    asides = Asides()
-    webhook = Webhook(double.receiver(Me(ME.id, ME.username), asides), SECRET)
+    webhook = Webhook(double.receiver(Me(ME.id, ME.username)), SECRET)
     application = make_application(
         database=double.database, languages=Languages(locales_folder(), ["en"]), routes=[webhook.add_to]
     )
     server = TestServer(application)
     async with server:
         yield server
-    await asides.close()
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Calls that nobody waits for and that may be lost: the words over a pressed button, the answer to a search."""
+"""Calls that nobody waits for and that may be lost: the words over a pressed button, the answer to a search.
+
+Each kind has an `Asides` of its own, so that none takes the places of another.
+"""
 
 import asyncio
 from collections.abc import Coroutine

@@ -43,6 +43,7 @@ class Telegram:
         self,
         account: Account,
         *,
+        commands: frozenset[str],
         receive: Callable[[Incoming], Awaitable[Receipt]],
         move: Callable[[Moved], Awaitable[None]],
         search: Search,
@@ -55,25 +56,28 @@ class Telegram:
     ) -> None:
         """Put the channel together.
 
+        commands: the names of all that may be typed here; in groups we are not meant by others.
         move: gives a group its new id, in a transaction; twice is once.
         search: finds what somebody may show in another chat.
         on_name: told the bot's name once the platform has said it; links begin with it.
         """
         self.gate = Gate(clock)
-        self._request, self._polling_request = AiohttpRequest(self.gate), AiohttpRequest()
-        self._bot = account.client(self._request)
-        self.port = TelegramPort(self._bot, database)
+        self._sending, self._asking, self._polling = AiohttpRequest(self.gate), AiohttpRequest(), AiohttpRequest()
+        self.port = TelegramPort(account.client(self._sending), database)
+        # For all that is no message: neither do penalties for those stop it, nor its own stop them.
+        self._bot = account.client(self._asking)
+        self._presses = TelegramPort(self._bot, database)
         self._account, self._database, self._pauses = account, database, pauses
         self._on_name = on_name
-        self._me = Me(account.bot_id)
+        self._me = Me(account.bot_id, commands=commands)
+        self._inline = Inline(self._bot, search)
         self._asides = Asides()
         self._receiver = Receiver(
             receive=receive,
             move=move,
-            search=Inline(self._bot, search).answer,
+            search=self._inline.take,
             me=lambda: self._me,
             clock=clock,
-            asides=self._asides,
         )
         self._common_menus = CommonMenus(self._bot, languages, words)
         self._own_menus = OwnMenus(self._bot, database, languages, words)
@@ -81,8 +85,8 @@ class Telegram:
 
     async def start(self) -> None:
         """Open the connections and learn our name; a platform that is down keeps nobody from starting."""
-        await self._request.initialize()
-        await self._polling_request.initialize()
+        for request in (self._sending, self._asking, self._polling):
+            await request.initialize()
         try:
             async with asyncio.timeout(NAME_WITHIN_S):
                 await self._learn_name()
@@ -96,10 +100,12 @@ class Telegram:
             Webhook(self._receiver, self._account.webhook_secret).add_to(application)
 
     async def run(self) -> None:
-        """Hear people and keep the menus, until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.hear(), name="telegram updates")
-            group.create_task(self.keep_menus(), name="telegram menus")
+        """Hear people and keep the menus, until cancelled.
+
+        A bug that ends either leaves an error in the log, and both begin anew: nobody is deaf in silence, and the shop
+        goes on elsewhere.
+        """
+        await again(self._run, self._troubles("listening"))
 
     async def hear(self) -> NoReturn:
         """Ask for updates, or keep Telegram told where to bring them."""
@@ -107,32 +113,37 @@ class Telegram:
             await again(self._keep_webhook, self._troubles("keeping the webhook"))
         poller = Poller(
             self._bot,
-            self._polling_request,
+            self._polling,
             self._receiver,
             self._database,
             self._asides,
-            self.port.answer_press,
+            self._presses.answer_press,
             pauses=self._pauses,
         )
         await poller.run()
 
     async def keep_menus(self) -> NoReturn:
         """Show each person the commands of their roles, in their language."""
-        keep = partial(again, self._look_at_menus, self._troubles("keeping the menus"))
-        await under_lease(self._database, MENUS_LEASE, keep)
+        await under_lease(self._database, MENUS_LEASE, self._keep_all_menus)
 
     async def close(self) -> None:
         """Give up what is under way; after whoever uses the port and the routes has stopped."""
         if self._naming is not None:
             self._naming.cancel()
             await asyncio.gather(self._naming, return_exceptions=True)
+        await self._inline.close()
         await self._asides.close()
-        await self._request.shutdown()
-        await self._polling_request.shutdown()
+        for request in (self._sending, self._asking, self._polling):
+            await request.shutdown()
+
+    async def _run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.hear(), name="telegram updates")
+            group.create_task(self.keep_menus(), name="telegram menus")
 
     async def _learn_name(self) -> None:
         me = await self._bot.get_me()
-        self._me = Me(me.id, me.username or "")
+        self._me = self._me._replace(id=me.id, username=me.username or "")
         log.info("telegram knows us", username=self._me.username)
         self._on_name(self._me.username)
 
@@ -140,10 +151,17 @@ class Telegram:
         await ensure_webhook(self._bot, self._account.webhook_url, self._account.webhook_secret)
         await asyncio.sleep(LOOK_AT_WEBHOOK_EVERY_S)
 
-    async def _look_at_menus(self) -> None:
-        await self._own_menus.keep()
-        await self._common_menus.keep()
-        await asyncio.sleep(LOOK_AT_MENUS_EVERY_S)
+    async def _keep_all_menus(self) -> None:
+        """Keep both kinds, each with troubles of its own: Telegram's penalties for descriptions last for hours."""
+        async with asyncio.TaskGroup() as group:
+            for kind, keep in (("own", self._own_menus.keep), ("common", self._common_menus.keep)):
+                troubles = self._troubles(f"keeping the {kind} menus")
+                group.create_task(again(partial(_look_at_menus, keep), troubles), name=f"telegram {kind} menus")
 
     def _troubles(self, work: str) -> Troubles:
         return Troubles(work, self._pauses)
+
+
+async def _look_at_menus(keep: Callable[[], Awaitable[None]]) -> None:
+    await keep()
+    await asyncio.sleep(LOOK_AT_MENUS_EVERY_S)

@@ -14,6 +14,10 @@ from bot.notices.ports import AccountRefused, ChatMoved, SendLater, SendRefused,
 Outcome = SendLater | SendRefused | SendUnknown | AccountRefused | ChatMoved
 
 
+class UploadUnderWay(NotSent):
+    """Somebody else is having the same picture uploaded; the platform was not asked."""
+
+
 class Why(StrEnum):
     """Why a call was a bad request."""
 
@@ -74,6 +78,8 @@ def outcome_of(error: TelegramError) -> Outcome:
         case BadRequest():
             kind = why(error)
             return SendRefused(f"BadRequest: {kind}", blocked=kind is Why.NO_CHAT)
+        case UploadUnderWay():
+            return SendLater("UploadUnderWay", local=True)
         case NotSent():
             return SendLater(error.message)
         case NoAnswer():

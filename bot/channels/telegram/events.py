@@ -68,17 +68,18 @@ def pressed(query: CallbackQuery, update: str, now: datetime) -> Incoming | None
 def changed(change: ChatMemberUpdated, update: str, now: datetime) -> Incoming | None:
     """Read what became of us in a chat: a person blocked us or let us in again, a group took us in."""
     content: Content
+    at = moment(change.date, now)
     if (person := _private(change.chat, change.from_user)) is not None:
-        chat, content = person, Reachability(change.new_chat_member.status != ChatMemberStatus.BANNED)
+        chat, content = person, Reachability(change.new_chat_member.status != ChatMemberStatus.BANNED, at)
     elif change.chat.type in PUBLIC and (group_chat := group_id(change.chat.id)) is not None:
-        chat, content = group_chat, membership(change)
+        chat, content = group_chat, membership(change, at)
     else:
         return None
     return Incoming(
         sender=address(chat),
         event_id=f"{update}:{_seconds(change.date)}",
         content=content,
-        sent_at=moment(change.date, now),
+        sent_at=at,
         **_about(change.chat, change.from_user),
     )
 

@@ -1,4 +1,7 @@
-"""One account's silence: what the platform said to any call holds for all of them."""
+"""One account's silence: what the platform said to one message holds for all of them.
+
+For messages alone: who is asked not to change a menu so often may still tell a farmer of an order.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +11,7 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class Gate:
-    """Closed while a penalty lasts.  Every call of the account passes here, also those that nobody waits for."""
+    """Closed while a penalty lasts.  Every call that sends, edits or deletes a message passes here."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

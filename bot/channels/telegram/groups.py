@@ -1,5 +1,6 @@
 """Groups and channels: who let us in, who calls us there, and what becomes of their ids."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from telegram import (
@@ -23,10 +24,11 @@ BANISHED = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 class Me(NamedTuple):
-    """The bot itself: the id that its token names, and the name that only the platform knows."""
+    """The bot itself: the id that its token names, the name that only the platform knows, and what it can be told."""
 
     id: int
     username: str = ""
+    commands: frozenset[str] = frozenset()
 
 
 class Moved(NamedTuple):
@@ -52,7 +54,7 @@ def moved(message: Message) -> Moved | None:
     return None
 
 
-def membership(update: ChatMemberUpdated) -> Membership:
+def membership(update: ChatMemberUpdated, at: datetime) -> Membership:
     """Say what we may do in a group or channel from now on."""
     by = person_id(update.from_user)
     is_channel = update.chat.type == ChatType.CHANNEL
@@ -61,13 +63,16 @@ def membership(update: ChatMemberUpdated) -> Membership:
         is_channel=is_channel,
         may_post=_may_post(update.new_chat_member, is_channel),
         by=None if by is None else address(by),
+        at=at,
+        was_out=not _may_post(update.old_chat_member, is_channel),
     )
 
 
 def calls_us(message: Message, me: Me) -> bool:
     """Whether a message in a group is for us: our command, our name, or a reply to what we said.
 
-    A command without a name reaches us only where nobody else's bot spoke last (Bot API, privacy mode).
+    A command without a name may be another bot's: to an admin of a group, or without privacy mode, Telegram brings all
+    that is said there.  So we heed those that we know.
     """
     if message.via_bot is not None:
         return False  # a card of ours, or of another bot, that somebody shows to the others
@@ -85,8 +90,9 @@ def _names_us(entity: MessageEntity, text: str, me: Me) -> bool:
     if entity.type == MessageEntity.MENTION:
         return _same(_part(entity, text), f"@{me.username}")
     if entity.type == MessageEntity.BOT_COMMAND:
-        named = _part(entity, text).partition("@")[2]
-        return entity.offset == 0 and (not named or _same(named, me.username))
+        command, _, named = _part(entity, text).partition("@")
+        is_ours = _same(named, me.username) if named else command.removeprefix("/").lower() in me.commands
+        return entity.offset == 0 and is_ours
     return False
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, exists, literal, select, union
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 from telegram import Bot, BotCommandScopeChat
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.checked import CHANNEL
 from bot.channels.telegram.menus import Commands, MenuWords, bot_commands, fitting
@@ -23,7 +23,8 @@ from bot.notices.models import ShownMenu
 from bot.people.models import Conversation, FarmMember, Identity, IdentityState, Person, Role
 
 AT_ONCE = 20  # chats that one round changes, so that after a great change the platform is not flooded
-REFUSED_FOR_S = 600.0  # before a chat that could not be changed is tried again
+REFUSED_FOR_S = 600.0  # before a chat whose menu was refused is tried again
+FAILED_FOR_S = 30.0  # and one that the platform did not get to: others may be waiting behind it
 
 log = structlog.get_logger()
 
@@ -88,17 +89,27 @@ class OwnMenus:
         self._database = database
         self._languages = languages
         self._words = words
-        self._refused: dict[tuple[int, str | None], float] = {}
+        self._left_until: dict[tuple[int, str | None], float] = {}
 
     async def keep(self) -> None:
         """Set what has changed since: rights, language, words.
 
         Raises:
-            DatabaseUnavailable, TelegramError: some of it was not set; the next round does it.
+            DatabaseUnavailable, TelegramError: some of it was not set; a later round does it.  One chat's trouble was
+                kept from the others, unless it is all chats'.
         """
         changed = [one for one in await self._database.read(_load) if self._wanted(one)[1] != one.menu]
+        failure: TelegramError | None = None
         for holder in [one for one in changed if self._may_try(one)][:AT_ONCE]:
-            await self._change(holder)
+            try:
+                await self._change(holder)
+            except (InvalidToken, RetryAfter):
+                raise
+            except TelegramError as error:
+                self._leave(holder, FAILED_FOR_S)
+                failure = failure or error
+        if failure is not None:
+            raise failure
 
     async def _change(self, holder: Holder) -> None:
         commands, menu = self._wanted(holder)
@@ -110,7 +121,7 @@ class OwnMenus:
                 await self._bot.set_my_commands(bot_commands(commands), scope)
         except (BadRequest, Forbidden) as error:
             log.warning("a chat's menu was not changed", error=type(error).__name__)
-            self._refused[holder.identity_id, menu] = _time() + REFUSED_FOR_S
+            self._leave(holder, REFUSED_FOR_S)
             return
         await self._database.transact(partial(_note, identity_id=holder.identity_id, menu=menu))
 
@@ -125,8 +136,11 @@ class OwnMenus:
         named = json.dumps([self._bot.token.partition(":")[0], commands], ensure_ascii=True)
         return commands, hashlib.sha256(named.encode()).hexdigest()
 
+    def _leave(self, holder: Holder, seconds: float) -> None:
+        self._left_until[holder.identity_id, self._wanted(holder)[1]] = _time() + seconds
+
     def _may_try(self, holder: Holder) -> bool:
-        until = self._refused.get((holder.identity_id, self._wanted(holder)[1]), 0.0)
+        until = self._left_until.get((holder.identity_id, self._wanted(holder)[1]), 0.0)
         return holder.external_id.isdecimal() and _time() >= until
 
 

@@ -17,9 +17,8 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.catalog.models import Media
-from bot.channels.telegram.errors import Why, why
+from bot.channels.telegram.errors import UploadUnderWay, Why, why
 from bot.channels.telegram.rendering import Picture
-from bot.channels.telegram.request import NotSent
 from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
 from bot.notices.models import MediaHandle
@@ -103,7 +102,7 @@ class Pictures:
                     for media_id in sorted(media_ids - self._handles.keys()):
                         await uploads.enter_async_context(self._uploads.setdefault(media_id, asyncio.Lock()))
             except TimeoutError:
-                raise NotSent("upload under way") from None
+                raise UploadUnderWay("upload under way") from None
             if unknown := media_ids - self._handles.keys():
                 self._handles.update(await self._pairs(_KNOWN, media=sorted(unknown), of=self._account))
             yield {media_id: self._handles[media_id] for media_id in media_ids & self._handles.keys()}

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import random
 from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.asides import Asides
@@ -23,12 +25,27 @@ from bot.database.errors import DatabaseUnavailable
 LEASE = "telegram poll"
 WAIT_S = 25  # for which the platform holds a call that has nothing to bring
 ANSWER_WITHIN_S = 10.0  # beyond that
+# While something has to come again, the platform does not wait for news but brings it at once, each time.
+LOOK_AGAIN_S = 0.2
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Somebody whose updates could not be taken: after how many tries, and until when they are left alone."""
+
+    tries: int
+    until_s: float
+
+
 class Poller:
-    """Asks for updates for as long as it runs."""
+    """Asks for updates for as long as it runs.
+
+    What cannot be taken holds up nobody but its own sender: the platform is told of nothing from there on, and of what
+    it brings again because of that only what is missing is taken.  It brings a hundred at most, so if ever so many
+    wait behind such a one, the others wait too.
+    """
 
     def __init__(
         self,
@@ -55,6 +72,9 @@ class Poller:
         self._pauses = pauses
         self._offset: int | None = None
         self._may_ask = False
+        self._taken: set[int] = set()  # ids from the offset on that are committed
+        self._held: dict[Hashable, _Held] = {}  # by sender
+        self._takings = Troubles("taking updates", pauses)
 
     async def run(self) -> NoReturn:
         """Poll until cancelled.  What is under way then comes again to whoever polls next."""
@@ -62,13 +82,20 @@ class Poller:
 
     async def _poll(self) -> NoReturn:
         self._offset, self._may_ask = None, False
+        self._taken, self._held = set(), {}
         await again(self._step, Troubles("polling", self._pauses))
 
     async def _step(self) -> None:
         if not self._may_ask:
             await self._end_webhook()
             self._may_ask = True
-        await self._take(await self._fetch())
+        try:
+            batch = await self._fetch()
+        except Conflict:
+            self._may_ask = False  # perhaps somebody has set a webhook since we looked
+            raise
+        if not await self._take(batch):
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     async def _end_webhook(self) -> None:
         """Polling is refused while a webhook is set; what waits for that comes to us instead."""
@@ -87,36 +114,71 @@ class Poller:
             raise TelegramError("no list of updates")
         return sorted((one for one in found if isinstance(one, dict)), key=_id_of)
 
-    async def _take(self, batch: Sequence[Mapping[str, Any]]) -> None:
+    async def _take(self, batch: Sequence[Mapping[str, Any]]) -> bool:
         """Take a batch, each person's updates one after the other and all persons beside each other.
 
-        Raises:
-            DatabaseUnavailable: some must come again; of the same person's none was taken after the first of those.
+        Say whether to fetch on at once: nothing must come again, or something else has come.
         """
-        chains: dict[Hashable, list[tuple[int, Reading]]] = {}
-        for raw in batch:
-            reading = self._receiver.read(raw)
-            chain = reading.incoming.sender if reading.incoming else object()
-            chains.setdefault(chain, []).append((_id_of(raw), reading))
-        left = [first for first in await asyncio.gather(*map(self._follow, chains.values())) if first is not None]
+        known = len(self._taken)
+        chains = self._ready(batch)
+        failures = await asyncio.gather(*map(self._follow, chains.values()))
+        for sender, failure in zip(chains, failures, strict=True):
+            self._note(sender, failure)
+        has_news = len(self._taken) > known
+        left = [update_id for update_id in map(_id_of, batch) if update_id not in self._taken]
         # Everything below is confirmed, and nothing else.  After an empty batch nothing is left to confirm, and the old
         # offset is forgotten: ids begin anew after a quiet week, perhaps lower (Bot API, Update.update_id).
         self._offset = min(left, default=max(map(_id_of, batch), default=-1) + 1) or None
         if left:
-            raise DatabaseUnavailable("updates must come again")
+            self._taken = {update_id for update_id in self._taken if update_id > min(left)}
+            return has_news
+        self._taken, self._held = set(), {}
+        self._takings.over()
+        return True
 
-    async def _follow(self, chain: Sequence[tuple[int, Reading]]) -> int | None:
-        """Take one person's updates in order; return the id of the first that must come again, if any."""
+    def _ready(self, batch: Sequence[Mapping[str, Any]]) -> dict[Hashable, list[tuple[int, Reading]]]:
+        """Give what may be taken now, by sender."""
+        chains: dict[Hashable, list[tuple[int, Reading]]] = {}
+        for raw in batch:
+            update_id = _id_of(raw)
+            if update_id not in self._taken:
+                reading = self._receiver.read(raw)
+                sender = reading.incoming.sender if reading.incoming else update_id
+                chains.setdefault(sender, []).append((update_id, reading))
+        now_s = _time()
+        return {
+            sender: chain
+            for sender, chain in chains.items()
+            if sender not in self._held or self._held[sender].until_s <= now_s
+        }
+
+    async def _follow(self, chain: Sequence[tuple[int, Reading]]) -> DatabaseUnavailable | None:
+        """Take one person's updates in order; where one must come again stop, and say why."""
         for update_id, reading in chain:
+            if update_id in self._taken:  # a copy
+                continue
             try:
                 answer = await self._receiver.take(reading)
-            except DatabaseUnavailable:
-                return update_id
+            except DatabaseUnavailable as error:
+                return error
+            self._taken.add(update_id)
             if answer is not None:
                 self._asides.start(self._answer_press(answer.press_id, answer.toast))
         return None
+
+    def _note(self, sender: Hashable, failure: DatabaseUnavailable | None) -> None:
+        """Leave somebody alone for a while whose updates could not be taken."""
+        held = self._held.pop(sender, None)
+        if failure is not None:
+            self._takings.note(failure)
+            tries = held.tries + 1 if held else 1
+            self._held[sender] = _Held(tries, _time() + self._pauses.after(tries, random.random()))
 
 
 def _id_of(raw: Mapping[str, Any]) -> int:
     """Give an update's id; 0 for what has none, which Telegram never sends."""
     return whole(raw.get("update_id"), below=UPDATE_ID_LIMIT) or 0
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()

@@ -7,7 +7,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.telegram.calls import Calls, CannotBecome
+from bot.channels.telegram.calls import Calls, CannotBecome, call
 from bot.channels.telegram.errors import Why, outcome_of, why
 from bot.channels.telegram.markup import TOAST_MAX, clean, shortened
 from bot.channels.telegram.pictures import Pictures
@@ -31,7 +31,9 @@ class TelegramPort:
     def __init__(self, bot: Bot, database: Database) -> None:
         self._bot = bot
         # A token begins with its bot's id, which is known so before the bot has been asked.
-        self._calls = Calls(bot, Pictures(database, bot.token.partition(":")[0]))
+        bot_id = bot.token.partition(":")[0]
+        self.account = f"telegram:{bot_id}"
+        self._calls = Calls(bot, Pictures(database, bot_id))
 
     async def deliver(self, ticket: Ticket) -> Delivered:
         chat = ticket.address.external_id
@@ -40,7 +42,7 @@ class TelegramPort:
         except TelegramError as error:
             raise outcome_of(error) from None
         except DatabaseUnavailable as error:
-            raise SendLater(type(error).__name__) from None
+            raise SendLater(type(error).__name__, local=True) from None
         await self._tidy(chat, (*ticket.remove_message_ids, *replaced), ticket.disarm_message_ids)
         return Delivered(message_id)
 
@@ -48,7 +50,9 @@ class TelegramPort:
         """End the waiting sign on a pressed button, with a few words over it if there are any.  Never fails."""
         words = shortened(clean(toast), TOAST_MAX) if toast else None
         try:
-            await self._bot.answer_callback_query(callback_query_id, words, read_timeout=PRESS_WITHIN_S)
+            told = {"text": words} if words else {}
+            parameters = {"callback_query_id": callback_query_id} | told
+            await call(self._bot, "answerCallbackQuery", parameters, read_timeout=PRESS_WITHIN_S)
         except TelegramError as error:
             log.debug("press not answered", error=type(error).__name__)
 

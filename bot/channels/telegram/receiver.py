@@ -1,13 +1,12 @@
 """One update, from the wire to its commit, and what is left to say to the platform then."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
 from telegram import InlineQuery
 
-from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.groups import Me, Moved
 from bot.channels.telegram.updates import Reading, read
 from bot.clock import Clock
@@ -40,22 +39,20 @@ class Receiver:
         *,
         receive: Callable[[Incoming], Awaitable[Receipt]],
         move: Callable[[Moved], Awaitable[None]],
-        search: Callable[[InlineQuery], Coroutine[Any, Any, None]],
+        search: Callable[[InlineQuery], None],
         me: Callable[[], Me],
         clock: Clock,
-        asides: Asides,
     ) -> None:
         """Say where everything goes.
 
         move: gives a group its new id, in a transaction; twice is once.
-        search: answers an inline query, which nobody waits for.
+        search: sees to an inline query, for which nobody waits.
         """
         self._receive = receive
         self._move = move
         self._search = search
         self._me = me
         self._clock = clock
-        self._asides = asides
 
     def read(self, raw: Mapping[str, Any]) -> Reading:
         return read(raw, self._me(), self._clock())
@@ -78,7 +75,7 @@ class Receiver:
             # Whoever handles it has tried again and put it aside; sent again it would stand in everybody's way.
             log.error("update was given up", error=type(error).__name__, exc_info=error)
         if reading.query is not None:
-            self._asides.start(self._search(reading.query))
+            self._search(reading.query)
         if reading.press_id is None:
             return None
         return Answer(reading.press_id, toast)

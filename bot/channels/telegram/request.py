@@ -21,7 +21,7 @@ from aiohttp import (
     NonHttpUrlClientError,
     TCPConnector,
 )
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.gate import Gate
@@ -35,6 +35,16 @@ KEPT_OPEN_S = 15.0
 RETRY_AFTER_S = 5.0  # where a 429 does not say
 RETRY_AFTER_MAX_S = 86_400.0
 
+# Refusals that PTB tells apart by itself; it takes any other for a trouble of the network, which would be tried again.
+_READ_BY_PTB = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+    }
+)
 _NOT_SENT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL, NonHttpUrlClientError)
 
 
@@ -66,7 +76,7 @@ class TooManyRequests(RetryAfter):
 
 
 class AiohttpRequest(BaseRequest):
-    """Hand it to `telegram.Bot` as `request` with the account's gate, and without one as `get_updates_request`."""
+    """One way to the platform.  With the account's gate: for messages; without one: for all that is no message."""
 
     def __init__(self, gate: Gate | None = None) -> None:
         self._gate = gate
@@ -143,8 +153,13 @@ class AiohttpRequest(BaseRequest):
             if self._gate is not None:
                 self._gate.close_for(retry_after_s)
             raise TooManyRequests(retry_after_s)
-        if code >= 500 or answer is None or "ok" not in answer:  # a proxy's page is no word of the platform's
+        is_platform = answer is not None and "ok" in answer  # a proxy's page is no word of the platform's
+        if code == HTTPStatus.GATEWAY_TIMEOUT and not is_platform:
+            raise NoAnswer(f"HTTP {code}")  # the proxy has passed it on, and heard as little as we
+        if code >= 500 or not is_platform:
             raise NotSent(f"HTTP {code}")
+        if 400 <= code <= 499 and code not in _READ_BY_PTB:  # as 413: it would be refused again
+            raise BadRequest(_description(answer) or f"HTTP {code}")
 
 
 def _given(timeout: Any, default: float) -> float | None:
@@ -171,6 +186,11 @@ def _read(payload: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
+
+
+def _description(answer: dict[str, Any] | None) -> str:
+    told = (answer or {}).get("description")
+    return told if isinstance(told, str) else ""
 
 
 def _retry_after_s(answer: dict[str, Any] | None) -> float:

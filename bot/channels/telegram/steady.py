@@ -8,7 +8,10 @@ from bot.database.contract import Database
 
 
 async def under_lease(database: Database, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> NoReturn:
-    """Do work while this process alone holds a lease, and begin anew whenever it has got it again."""
+    """Do work while this process alone holds a lease, and begin anew whenever it has got it again.
+
+    What the work raises is raised.
+    """
     while True:
         async with database.lease(name) as lease:
             working = asyncio.create_task(work(), name=name)
@@ -19,3 +22,5 @@ async def under_lease(database: Database, name: str, work: Callable[[], Coroutin
                 working.cancel()
                 losing.cancel()
                 await asyncio.gather(working, losing, return_exceptions=True)
+            if not working.cancelled() and (bug := working.exception()) is not None:
+                raise bug

@@ -29,6 +29,10 @@ class Pauses:
     refused_s: float = 60.0
     calm_s: float = 60.0  # two who take the updates from each other both succeed now and then
 
+    def after(self, tries: int, chance: float) -> float:
+        """Say how long to wait after so many tries.  `chance`: from 0 to 1."""
+        return min(self.first_s * 2.0 ** min(tries - 1, 30), self.longest_s) * (0.5 + chance / 2)
+
 
 PAUSES = Pauses()
 
@@ -52,19 +56,22 @@ class Troubles:
             log.info("works again", work=self._work)
         self._said, self._tries = "", 0
 
-    def pause_s(self, error: Exception) -> float:
-        """Say what went wrong, unless that has been said, and give how long to wait."""
+    def note(self, error: Exception) -> None:
+        """Say what went wrong, unless that has been said."""
         what = _named(error)
         self._failed_at = asyncio.get_running_loop().time()
         if what != self._said:
             self._said = what
             self._say(what, error)
+
+    def pause_s(self, error: Exception) -> float:
+        """Note what went wrong, and give how long to wait."""
+        self.note(error)
         if isinstance(error, InvalidToken):
             return self._pauses.refused_s
         self._tries += 1
-        pause_s = min(self._pauses.first_s * 2.0 ** min(self._tries - 1, 30), self._pauses.longest_s)
         told_s = error.retry_after_s if isinstance(error, TooManyRequests) else 0.0
-        return max(told_s, pause_s * (0.5 + self._chance() / 2))
+        return max(told_s, self._pauses.after(self._tries, self._chance()))
 
     def _say(self, what: str, error: Exception) -> None:
         if isinstance(error, InvalidToken):

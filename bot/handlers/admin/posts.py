@@ -73,6 +73,9 @@ def press_post(ctx: Context, button: PostOffer) -> Replies:
     posted = posted_since(ctx.session, item.offer_id, since)
     if chat.identity_id in posted:
         return [Outgoing(text=ctx.reader.gettext("It is posted there already."), card=CARD)]
+    if ctx.links.is_late(chat.channel):  # the post would keep a link to somewhere else for good
+        words = ctx.reader.gettext("Something is not working here. It is not your fault. Please try again in a moment.")
+        return [Outgoing(text=words)]
     if language:
         set_language(ctx.session, chat.person_id, language)
     buy = ctx.links.start(chat.channel, Target(TargetKind.PRODUCT, item.product_id).payload)

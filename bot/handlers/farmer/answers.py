@@ -90,9 +90,7 @@ def answer_test(ctx: Context, button: AnswerTest) -> Replies:
         Outgoing(
             card=asked.name if asked else None,
             title=ctx.reader.gettext("✅ It works"),
-            text=ctx.reader.gettext(
-                "Alerts reach you here, and %(farm)s is on sale."
-            )
+            text=ctx.reader.gettext("Alerts reach you here, and %(farm)s is on sale.")
             % {"farm": ctx.reader.word(farm.names) if farm else ""},
         )
     ]

@@ -30,7 +30,7 @@ class Fault:
 
 
 def penalty(retry_after_s: int = 1) -> Fault:
-    """429; every further sending call of this bot before it is over is a violation."""
+    """429; after one for sending, every further such call of this bot before it is over is a violation."""
     return Fault(refusal=too_many(retry_after_s))
 
 

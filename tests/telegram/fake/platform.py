@@ -103,7 +103,7 @@ class Platform:
             self._must_not_be_paused(account, method)
             fault = self.faults.take(method.name, given.get("chat_id")) or self._too_fast(account, method, given)
             if fault and fault.refusal:
-                self._punish(account, fault.refusal)
+                self._punish(account, method, fault.refusal)
                 raise fault.refusal
             if fault and not fault.accepts:
                 return _faulty(fault, b"")
@@ -162,8 +162,9 @@ class Platform:
         wait_s = self.faults.rates.wait_s(account.token, given.get("chat_id"), self.clock())
         return Fault(refusal=too_many(wait_s)) if wait_s else None
 
-    def _punish(self, account: Account, refusal: Refused) -> None:
-        if retry_after_s := refusal.parameters.get("retry_after"):
+    def _punish(self, account: Account, method: Method, refusal: Refused) -> None:
+        retry_after_s = refusal.parameters.get("retry_after")
+        if retry_after_s and method.name.startswith(PACED):
             self.faults.punish(account.token, retry_after_s, self.clock())
 
     def _answer_of(self, account: Account) -> Any:
