@@ -77,7 +77,7 @@ class Sender:
             forget()
 
     def stop(self) -> None:
-        """Take nothing more in hand; `run` returns once what is on the wire has come back, within ten seconds."""
+        """Take nothing more in hand; `run` returns once what is on the wire has come back, within some seconds."""
         self._stopping.set()
         self.wake()
         for task in self._standing_by:  # another process may keep the lease for days
