@@ -258,7 +258,7 @@ class Offer(SQLModel, table=True):
 class Post(SQLModel, table=True):
     """An offer shown in a public chat, on the card "post:<id>"; edited when it sells out and when it is back.
 
-    `price_minor` and `sold_out` are what the post says now; where they are no longer so, the clock has it drawn anew.
+    `price_minor` and `sold_out` are what it was last asked to say; where that is no longer so, the clock asks anew.
     """
 
     __table_args__ = (

@@ -157,8 +157,6 @@ class Poster(Generic[C]):
         debt = bundle.debts[0]
         recipient = desk.recipients[debt.person_id]
         outgoing = self._render(bundle.card, bundle.views, self._reader(desk, recipient), desk.catalogue)
-        if debt.view.step:  # a reminder: the message that it reminds of would stay as a question without buttons
-            outgoing = replace(outgoing, replaces=outgoing.card)
         return Envelope(
             **_address(recipient.identities[0]),
             # A push never becomes the last question: the one that waits for an answer stays (product rule 6).

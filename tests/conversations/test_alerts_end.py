@@ -125,14 +125,3 @@ async def test_test_alert_of_somebody_who_left_ends_without_a_word(market: Marke
 
     assert await still_asked(market) == 0
     assert len(await admin.messages()) == before
-
-
-async def test_reminder_takes_the_place_of_what_it_reminds_of(market: Market) -> None:
-    buyer, farmer = market.buyer("Ana"), await market.farmer(language="en")
-    await place(buyer)
-    before = len(await farmer.messages())
-
-    await market.later(minutes=31)
-
-    assert "still waits" in await farmer.sees()
-    assert len(await farmer.messages()) == before
