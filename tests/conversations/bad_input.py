@@ -30,7 +30,7 @@ from babel.messages.pofile import read_po
 from bot.settings import locales_folder
 from tests.conversations import admin_scenes, buyer_scenes, farmer_scenes
 from tests.conversations.stage import Stage
-from tests.market import Message
+from tests.market import LANGUAGES, Message
 
 DATA = Path(__file__).parent.parent / "data" / "bad_input"
 ANSWERS = tomllib.loads((DATA / "answers.toml").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ _LINKS_COMMANDS_CODES = re.compile(r"https?://\S+|/invite (?:farmer|admin)|/[a-z
 _LATIN_NAMES = {"ana", "ben", "dan", "darya", "ada", "english", "green", "hill"}
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_OWN_NAMES = ("简体中文",)
+_OWN_NAMES = tuple(language.name for language in LANGUAGES.all)  # each in its own words, for whoever looks for it
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _foreign(said: str, language: str, sent: str) -> list[str]:
     """Find words that this reader may not know; their own are theirs."""
     if language == "en":
         return [each for each in _CHINESE.findall(_without(said, _OWN_NAMES)) if each not in sent]
-    words = _LATIN.findall(_LINKS_COMMANDS_CODES.sub(" ", said))
+    words = _LATIN.findall(_LINKS_COMMANDS_CODES.sub(" ", _without(said, _OWN_NAMES)))
     return [word for word in words if word.lower() not in _LATIN_NAMES and word not in sent]
 
 
