@@ -115,6 +115,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for marker, reason in missing.items():
             if reason and item.get_closest_marker(marker):
+                # Reason: this machine has no such server or browser; the summary below counts aloud what did not run.
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 

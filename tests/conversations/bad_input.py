@@ -25,9 +25,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 
-from bot.settings import locales_folder
 from tests.conversations import admin_scenes, buyer_scenes, farmer_scenes
 from tests.conversations.stage import Stage
 from tests.market import LANGUAGES, Message
@@ -40,18 +38,6 @@ SCENES: dict[str, tuple[ModuleType, ...]] = {
     "admin": (admin_scenes,),
     "setup": (admin_scenes,),
 }
-
-_CATALOGUE = locales_folder() / "zh_Hans" / "LC_MESSAGES" / "farmgate.po"
-
-
-def _is_filled(catalogue: Path) -> bool:
-    if not catalogue.exists():
-        return False
-    with catalogue.open("rb") as source:
-        return all(message.string and all(message.string) for message in read_po(source) if message.id)
-
-
-needs_catalogue = pytest.mark.skipif(not _is_filled(_CATALOGUE), reason="the Chinese catalogue is not filled yet")
 
 # What a Chinese reader sees in Latin letters all the same.
 _LINKS_COMMANDS_CODES = re.compile(r"https?://\S+|/invite (?:farmer|admin)|/[a-z]\w*|\b[A-Z0-9]{3,4}\b")
@@ -106,8 +92,7 @@ def cases(table: str) -> list[Any]:
     found = []
     for name, group in _groups(rows(table)).items():
         found.append(pytest.param(group, "en", "sqlite", id=f"{name} en"))
-        marks = [needs_catalogue, pytest.mark.slow]
-        found.append(pytest.param(group, "zh_Hans", "sqlite", id=f"{name} zh_Hans", marks=marks))
+        found.append(pytest.param(group, "zh_Hans", "sqlite", id=f"{name} zh_Hans", marks=pytest.mark.slow))
         if both := [row for row in group if row.both]:
             found.append(pytest.param(both, "en", "postgres", id=f"{name} postgres", marks=pytest.mark.postgres))
     return found

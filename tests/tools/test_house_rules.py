@@ -63,7 +63,9 @@ def test_a_file_has_a_longest_length(tmp_path):
     assert breaches(tmp_path, "\n" * 400) == []
 
 
-@pytest.mark.parametrize("line", ["--find-links wheels", "--extra-index-url x", "six @ https://files.example/six.whl"])
+@pytest.mark.parametrize(
+    "line", ["-f wheels", "-i elsewhere", "--any-option elsewhere", "six @ https://files.example/six.whl"]
+)
 def test_a_lock_file_names_no_place(tmp_path, line):
     (tmp_path / "base.txt").write_text(f"aiohttp==3.14.5 \\\n    --hash=sha256:00\n{line}\n")
 

@@ -49,6 +49,7 @@ async def test_a_database_is_dropped_although_someone_is_connected(cluster):
     connection.terminate()
 
 
+# Reason for the skip: with a server of somebody else there is none that we started and a killed run left behind.
 @pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="that server is not ours to stop")
 def test_the_server_of_a_killed_run_is_stopped_by_the_next_one():
     killed = (
