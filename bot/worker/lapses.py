@@ -1,6 +1,5 @@
 """Orders whose farms never answered: each lapses in a transaction of its own, and its buyer is told in the same one."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -8,32 +7,17 @@ import structlog
 from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
-from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
-from bot.notices.outbox import enqueue
-from bot.notices.posting import Poster
 from bot.orders.lapsing import lapse, overdue_orders
+from bot.worker.posting import PostingSweep
 
 AT_ONCE = 100  # orders in one sweep; the rest follow with the next
 
 log = structlog.get_logger()
 
 
-class Lapses:
-    """Runs under the clock's lease, so there is one at a time."""
-
-    def __init__(
-        self,
-        database: Database,
-        poster: Poster[Catalogue],
-        *,
-        catalogue_of: Callable[[Session], Catalogue],
-        wake_sender: Callable[[], None],
-    ) -> None:
-        self._database = database
-        self._poster = poster
-        self._catalogue_of = catalogue_of
-        self._wake_sender = wake_sender
+class Lapses(PostingSweep[Catalogue]):
+    """Lets orders lapse, a batch at a time."""
 
     async def run(self, now: datetime) -> None:
         """Let everything lapse that is overdue."""
@@ -50,4 +34,4 @@ class Lapses:
 
     def _lapse(self, session: Session, order_id: int, now: datetime) -> None:
         if lapse(session, order_id, now):
-            enqueue(session, self._poster.post_owed(session, self._catalogue_of(session), now=now), now=now)
+            self._post_owed(session, self._catalogue_of(session), now)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Generic
 
 import structlog
 from sqlalchemy import bindparam, or_, select, update
@@ -17,6 +16,7 @@ from bot.notices.outbox import enqueue
 from bot.notices.posting import C, Poster
 from bot.notices.service import wait
 from bot.notices.views import NOTICE
+from bot.worker.posting import PostingSweep
 from bot.worker.sweeps import BATCHES_MAX
 
 # Takes the next step of one notice: remind, hand on, lapse.  It reads the notice, and does nothing where that is over.
@@ -52,8 +52,8 @@ _DONE = (
 )
 
 
-class NoticeClock(Generic[C]):
-    """Runs under the clock's lease, so there is one at a time."""
+class NoticeClock(PostingSweep[C]):
+    """Posts, and takes steps, a batch at a time."""
 
     def __init__(
         self,
@@ -64,12 +64,9 @@ class NoticeClock(Generic[C]):
         catalogue_of: Callable[[Session], C],
         wake_sender: Callable[[], None],
     ) -> None:
-        """`steps` by kind; a notice of another kind is left alone.  `catalogue_of` gives today's shelf."""
-        self._database = database
-        self._poster = poster
+        """`steps` by kind; a notice of another kind is left alone."""
+        super().__init__(database, poster, catalogue_of=catalogue_of, wake_sender=wake_sender)
         self._steps = steps
-        self._catalogue_of = catalogue_of
-        self._wake_sender = wake_sender
 
     async def post_due(self, now: datetime) -> None:
         """Post queued notices whose time has come: folded alerts, and what goes to another identity."""
@@ -141,5 +138,5 @@ class NoticeClock(Generic[C]):
         for notice_id, kind in notices:
             self._steps[kind](session, notice_id, catalogue, now)
             ids.append(notice_id)
-        enqueue(session, self._poster.post_owed(session, catalogue, now=now), now=now)
+        self._post_owed(session, catalogue, now)
         session.connection().execute(_DONE, {"ids": ids, "leased_until": now + STEP_LEASE})

@@ -1,6 +1,5 @@
 """Posts in groups and channels that no longer say what is so: sold out, back again, another price."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -8,28 +7,13 @@ from sqlmodel import Session
 
 from bot.catalog.posts import catch_up, is_behind
 from bot.catalog.snapshot import Catalogue
-from bot.database.contract import Database
-from bot.notices.outbox import enqueue
-from bot.notices.posting import Poster
+from bot.worker.posting import PostingSweep
 
 AT_ONCE = 100  # posts in one transaction; the rest follow with the next sweep
 
 
-class Posts:
-    """Runs under the clock's lease, so there is one at a time."""
-
-    def __init__(
-        self,
-        database: Database,
-        poster: Poster[Catalogue],
-        *,
-        catalogue_of: Callable[[Session], Catalogue],
-        wake_sender: Callable[[], None],
-    ) -> None:
-        self._database = database
-        self._poster = poster
-        self._catalogue_of = catalogue_of
-        self._wake_sender = wake_sender
+class Posts(PostingSweep[Catalogue]):
+    """Edits posts that are behind, a batch at a time."""
 
     async def run(self, now: datetime) -> None:
         """Have posts edited that are behind.  Mostly there are none, and then nobody's turn waits for us."""
@@ -39,4 +23,4 @@ class Posts:
 
     def _catch_up(self, session: Session, now: datetime) -> None:
         if catch_up(session, AT_ONCE, now):
-            enqueue(session, self._poster.post_owed(session, self._catalogue_of(session), now=now), now=now)
+            self._post_owed(session, self._catalogue_of(session), now)
