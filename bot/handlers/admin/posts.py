@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.catalog.desk_refusals import BadCommand, Problem
 from bot.catalog.desk_words import one_line
@@ -12,7 +12,16 @@ from bot.catalog.snapshot import Item
 from bot.catalog.stock import available_in
 from bot.catalog.words import fit_label, item_label
 from bot.handlers.admin.buttons import OpenPostLanguages, PostOffer, PreviewPost
-from bot.handlers.admin.previews import CARD, choose_card, done_card, example_name, item_of, leave_choice, not_found
+from bot.handlers.admin.previews import (
+    CARD,
+    choose_card,
+    done_card,
+    example_name,
+    item_of,
+    leave_choice,
+    moment_of,
+    not_found,
+)
 from bot.handlers.buyer.amounts import can_be_ordered
 from bot.handlers.buyer.offer_card import offer_card
 from bot.handlers.choices import CHOICES_MAX, in_rows
@@ -66,7 +75,7 @@ def open_languages(ctx: Context, button: OpenPostLanguages) -> Replies:
 def press_post(ctx: Context, button: PostOffer) -> Replies:
     """Post it, and offer the other chats; what was posted from this preview before is not posted again."""
     item, language = item_of(ctx, button.product_id), _known(ctx, button.language)
-    since, chat = _moment(button.previewed_at), open_chat(ctx.session, button.identity_id)
+    since, chat = moment_of(button.previewed_at), open_chat(ctx.session, button.identity_id)
     if _why_not(ctx, item):
         return [preview(ctx, item, language)]
     assert item.offer_id is not None  # else it could not be ordered
@@ -173,10 +182,3 @@ def _known(ctx: Context, language: str) -> str:
     if language and language not in ctx.languages:  # no preview of ours offers that
         raise NotAvailable
     return language
-
-
-def _moment(epoch: int) -> datetime:
-    try:
-        return datetime.fromtimestamp(epoch, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise NotAvailable from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.catalog.desk import Undone, undo
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
@@ -38,6 +39,18 @@ def press_undo(ctx: Context, button: UndoChange) -> Replies:
     if undone.action == SETTING_CHANGED and not ctx.asker.is_owner:  # theirs to set, so theirs to take back
         raise NotAllowed("undo")
     return [Outgoing(title=ctx.reader.gettext("↩️ Undone"), text=_as_it_is(ctx, undone))]
+
+
+def moment_of(previewed_at: int) -> datetime:
+    """Give the moment of a preview, which its Apply carries in epoch seconds.
+
+    Raises:
+        NotAvailable: no preview of ours carries that.
+    """
+    try:
+        return datetime.fromtimestamp(previewed_at, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise NotAvailable from None
 
 
 def preview_card(ctx: Context, title: str, text: str, apply: Choice) -> Outgoing:

@@ -1,7 +1,5 @@
 """/stock: what is there, and what came in, went out or was counted: previewed, applied, undone."""
 
-from datetime import UTC, datetime
-
 from bot.catalog.amounts import Bare, read_amount
 from bot.catalog.desk import Sign, apply_stock
 from bot.catalog.desk_refusals import BadCommand, Problem
@@ -15,6 +13,7 @@ from bot.handlers.admin.previews import (
     choose_card,
     done_card,
     item_of,
+    moment_of,
     not_found,
 )
 from bot.handlers.admin.stock_cards import (
@@ -98,7 +97,7 @@ def press_apply(ctx: Context, button: ApplyStock) -> Replies:
         _sign(button.op),
         button.quantity,
         seen=button.seen,
-        previewed_at=_moment(button.previewed_at),
+        previewed_at=moment_of(button.previewed_at),
         actor_id=ctx.asker.person_id,
         now=ctx.now,
     )
@@ -176,11 +175,4 @@ def _sign(op: str) -> Sign:
     try:
         return Sign(op)
     except ValueError:
-        raise NotAvailable from None
-
-
-def _moment(epoch: int) -> datetime:
-    try:
-        return datetime.fromtimestamp(epoch, UTC)
-    except (ValueError, OverflowError, OSError):
         raise NotAvailable from None
