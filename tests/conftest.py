@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from tests import postgres
 
@@ -108,6 +109,9 @@ def _chromium() -> str | None:
 def pytest_configure() -> None:
     if os.environ.get("REQUIRE_PG") == "1" and not postgres.available():
         raise pytest.UsageError(f"REQUIRE_PG=1, but there is {NO_POSTGRES} to test on")
+    # By default a traceback is drawn with every variable in it, which takes seconds for a bug that a test wants.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
