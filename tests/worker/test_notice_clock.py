@@ -193,18 +193,22 @@ async def test_two_clocks_take_each_step_once(world, farmer):
     assert sorted(about for about, _, _ in ladder.steps) == list(range(8))
 
 
-async def test_without_the_lease_they_take_it_several_times(world, farmer, monkeypatch):
-    """Control: a claim that leases nothing."""
-    monkeypatch.setattr(notices_module, "STEP_LEASE", timedelta(0))
-    ladder = Ladder(bugs=[])
-    clocks = [Clockwork(world, ladder) for _ in range(4)]
+@pytest.mark.parametrize("leased", [True, False])
+async def test_what_one_has_in_hand_another_leaves_alone_for_the_lease(world, farmer, monkeypatch, leased):
+    """The first is held up in the middle of a step; the control is a claim that leases nothing."""
+    if not leased:
+        monkeypatch.setattr(notices_module, "STEP_LEASE", timedelta(0))
+    ladder = Ladder(bugs=[1])
+    first, second = (Clockwork(world, ladder) for _ in range(2))
     await world.alerts(farmer, 1)
-    await clocks[0].tick()
+    await first.tick()
     now = world.clock.advance(minutes=30)
+    await first.notices.take_steps(now)
+    ladder.bugs.clear()
 
-    await asyncio.gather(*(clock.notices.take_steps(now) for clock in clocks))
+    await second.notices.take_steps(now)
 
-    assert len(ladder.steps) > 1
+    assert len(ladder.steps) == (0 if leased else 1)
 
 
 async def test_folded_alerts_are_posted_when_their_time_has_come(world, farmer, clockwork):
