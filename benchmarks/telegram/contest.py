@@ -12,18 +12,20 @@ from benchmarks.telegram.process import BotProcess
 from benchmarks.telegram.waiting import Stuck, must_be_right, percentile, until
 
 ROUND_S = 1.2
+PACED_S = 2.0
 SETTLE = 100  # answers before each round
 WARM_UP = 400  # answers before the first
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Updates answered and the bot's work, our own work beside it, and how long each answer took."""
+    """Updates answered flat out and the bot's work, our own work beside it, and how long each answer took."""
 
     spent: Spent
     waited_s: float  # the bot's threads, for a core
     own_cpu_s: float
     took_s: Sequence[float]
+    paced_s: Sequence[float]  # the same where taps come at a pace
 
     @property
     def waited_percent(self) -> float:
@@ -32,9 +34,6 @@ class Round:
     @property
     def own_cpu_ms(self) -> float:
         return self.own_cpu_s / self.spent.turns * 1000
-
-    def percentile_ms(self, percent: int) -> float:
-        return percentile(self.took_s, percent) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,9 @@ class Best:
     cpu_ms: float
     waited_percent: float
     own_cpu_ms: float
-    p50_ms: float
-    p99_ms: float
+    flat_out_p50_ms: float
+    paced_p50_ms: float
+    paced_p99_ms: float
 
     @classmethod
     def of(cls, rounds: Sequence[Round]) -> "Best":
@@ -56,8 +56,9 @@ class Best:
             least_cpu_ms(spent),
             min(one.waited_percent for one in rounds),
             min(one.own_cpu_ms for one in rounds),
-            min(one.percentile_ms(50) for one in rounds),
-            min(one.percentile_ms(99) for one in rounds),
+            min(percentile(one.took_s, 50) * 1000 for one in rounds),
+            min(percentile(one.paced_s, 50) * 1000 for one in rounds),
+            min(percentile(one.paced_s, 99) * 1000 for one in rounds),
         )
 
 
@@ -78,13 +79,17 @@ class Contestant:
         await self._browse(WARM_UP)
         await self._rest()
 
-    async def play(self, latency_ms: int) -> None:
-        """Let the crowd browse for one round."""
+    async def play(self, latency_ms: int, pace_per_s: float) -> None:
+        """Let the crowd browse for one round, flat out and then at a pace."""
         self.served.api.faults.latency_s = latency_ms / 1000
         self.crowd.go_on()
         await self._browse(SETTLE)
-        self.rounds.setdefault(latency_ms, []).append(await self._watch())
+        spent, waited_s, own_cpu_s, took_s = await self._watch()
         await self._rest()
+        await self.crowd.at_pace(pace_per_s, PACED_S)
+        await until(lambda: not self.crowd.waiting, self.served.bot)
+        paced = Round(spent, waited_s, own_cpu_s, took_s, self.crowd.take())
+        self.rounds.setdefault(latency_ms, []).append(paced)
 
     def best(self, latency_ms: int) -> Best:
         return Best.of(self.rounds[latency_ms])
@@ -92,7 +97,7 @@ class Contestant:
     async def _browse(self, answers: int) -> None:
         await until(lambda: self.crowd.answered >= answers, self.served.bot)
 
-    async def _watch(self) -> Round:
+    async def _watch(self) -> tuple[Spent, float, float, list[float]]:
         crowd, bot = self.crowd, self.served.bot
         crowd.take()
         before = _clocks(bot)
@@ -101,7 +106,7 @@ class Contestant:
         took_s = crowd.take()
         if not took_s:
             raise Stuck(f"{self.name}: no answer in {ROUND_S} s; {bot.last_words}")
-        return Round(Spent(len(took_s), wall_s, bot_s), waited_s, own_s, took_s)
+        return Spent(len(took_s), wall_s, bot_s), waited_s, own_s, took_s
 
     async def _rest(self) -> None:
         self.crowd.rest()

@@ -1,9 +1,10 @@
-"""A hundred buyers who tap the next button as soon as they see the answer to the last."""
+"""A hundred buyers who browse: flat out, each tapping as soon as the last answer is there, or at a pace."""
 
 import asyncio
 import itertools
+import random
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,7 @@ class Buyer:
         self.waits_since: float | None = None
         self.took_s: list[float] = []  # each of the answers since somebody has last emptied this
         self.goes_on = False
+        self._wanted: deque[float] = deque()  # when each tap was due that still waits for an answer before it
         self._way = itertools.cycle(WALK)
         self._choices = itertools.count(number)
         watch(person, self._sees)
@@ -45,12 +47,23 @@ class Buyer:
         self.waits_since = time.perf_counter()
         self.person.starts()
 
-    def taps(self) -> None:
-        """Tap the next button on the way that the newest card has."""
+    def taps(self, due: float | None = None) -> None:
+        """Tap the next button on the way that the newest card has; its answer is waited for since `due`, or now."""
         card = self.person.messages[-1]
         data = self._next(card)
-        self.waits_since = time.perf_counter()
+        self.waits_since = time.perf_counter() if due is None else due
         self.person.presses(data, card.message_id)
+
+    def wants(self, due: float) -> None:
+        """Tap now, or once the answer to the last tap is there: it was due all the same."""
+        if self.waits_since is None and not self._wanted:
+            self.taps(due)
+        else:
+            self._wanted.append(due)
+
+    @property
+    def is_done(self) -> bool:
+        return self.waits_since is None and not self._wanted
 
     def _sees(self, message: Message) -> None:
         if self.waits_since is None:
@@ -61,7 +74,9 @@ class Buyer:
         asyncio.get_running_loop().call_soon(self._taps_again)
 
     def _taps_again(self) -> None:
-        if self.goes_on:
+        if self._wanted:
+            self.taps(self._wanted.popleft())
+        elif self.goes_on:
             self.taps()
 
     def _next(self, card: Message) -> str:
@@ -91,6 +106,15 @@ class Crowd:
             buyer.goes_on = True
             buyer.taps()
 
+    async def at_pace(self, per_s: float, seconds: float) -> None:
+        """Let now one, now another tap, by chance and so often in all; whoever taps, taps no less for a slow answer."""
+        chance = random.Random(1)
+        start = due = time.perf_counter()
+        while (due := due + chance.expovariate(per_s)) < start + seconds:
+            if (pause_s := due - time.perf_counter()) > 0:
+                await asyncio.sleep(pause_s)
+            chance.choice(self.buyers).wants(due)
+
     def rest(self) -> None:
         """Let nobody tap any more after the next answer."""
         for buyer in self.buyers:
@@ -103,7 +127,7 @@ class Crowd:
 
     @property
     def waiting(self) -> int:
-        return sum(buyer.waits_since is not None for buyer in self.buyers)
+        return sum(not buyer.is_done for buyer in self.buyers)
 
     def take(self) -> list[float]:
         """Take all answers' times, in seconds."""
