@@ -332,7 +332,8 @@ async def opened_market(database_url: str, line: Line | None = None) -> AsyncIte
     """Open a market on a database, and seed it if it is empty."""
     database = open_database(database_url)
     try:
-        await database.transact(partial(seed_market, now=MORNING - timedelta(days=1), pictures=False))
+        if not await database.read(_is_seeded):
+            await database.transact(partial(seed_market, now=MORNING - timedelta(days=1), pictures=False))
         market = Market(database, HeldClock(), line)
         async with market.line.open(market):
             yield market
@@ -371,6 +372,10 @@ def _chat(session: Session, address: Address) -> list[Message]:
         .order_by(_SHOWN.c.id)
     )
     return [Message(row.message_id, decode(row.payload), row.own) for row in rows]
+
+
+def _is_seeded(session: Session) -> bool:
+    return session.connection().execute(sa.select(sa.exists(sa.select(Product.id)))).scalar_one()
 
 
 def _equip(session: Session, slug: str, address: Address, language: str | None, now: datetime) -> None:

@@ -17,6 +17,7 @@ WORDS_MAX = 120  # characters of a message in which it is worth looking for a pr
 NEAREST = 3
 NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
 SHORT = 3  # letters; "no" stands in walNOt trees of some language, and 鸡 sounds like a part of any word with "ji"
+NAMES_KEPT = 50_000  # in the form in which they are compared: those of some thousand products
 LOOKED_AT = 12  # likenesses; several may be of one product
 
 
@@ -65,14 +66,19 @@ def folded(words: str) -> str:
     return within(" ".join(plain(words).replace("-", " ").split()))
 
 
+# A new version of the catalogue has nearly all the words of the last.
+_folded_name = lru_cache(maxsize=NAMES_KEPT)(folded)
+
+
 @lru_cache(maxsize=4)
 def _index_of(catalogue: Catalogue, hidden: bool) -> _Index:
     items = tuple(catalogue.items.values()) if hidden else catalogue.shelf
-    names = tuple((folded(word), item) for item in items for word in _words(item))
+    names = tuple((_folded_name(word), item) for item in items for word in _words(item))
     whole: dict[str, tuple[Item, ...]] = {}
     for name, item in names:
         whole[name] = _distinct((*whole.get(name, ()), item))
-    sounds = tuple((_sound(name), item) for name, item in names if not name.isascii() and len(_sound(name)) > SHORT)
+    spoken = ((_sound(name), item) for name, item in names if not name.isascii())
+    sounds = tuple((sound, item) for sound, item in spoken if len(sound) > SHORT)
     return _Index(whole, names, sounds)
 
 
@@ -109,6 +115,7 @@ def _nearest(typed: str, index: _Index) -> tuple[Item, ...]:
     return _distinct(item for _, item in scored)[:NEAREST]
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _sound(words: str) -> str:
     """Write Chinese as it is spoken: 平估 sounds like 平菇."""
     return "".join(lazy_pinyin(words))
