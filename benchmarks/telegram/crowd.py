@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.telegram.watching import watch
 from tests.telegram.fake.chats import Message
-from tests.telegram.fake.ledger import Ledger
+from tests.telegram.fake.ledger import NOTHING, Ledger
 from tests.telegram.fake.people import Person
 from tests.telegram.fake.server import FakeBotApi
 
@@ -26,7 +26,15 @@ class Counted(Ledger):
         super().__init__(keeps=False)
         self.refused: Counter[str] = Counter()
 
-    def reject(self, method: str, parameters: Mapping[str, Any], at: float, code: int, description: str) -> None:
+    def reject(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        at: float,
+        code: int,
+        description: str,
+        told: Mapping[str, int] = NOTHING,
+    ) -> None:
         self.refused[f"{method}: {description}"] += 1
 
 

@@ -16,7 +16,7 @@ from tests.telegram.fake.server import FakeBotApi
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.telegram.fake", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--log", type=Path, help="a JSON line for each accepted call, written before its answer")
+    parser.add_argument("--log", type=Path, help="a JSON line for each call and update, written before the answer")
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="what every answer takes")
     parser.add_argument("--no-check", action="store_true", help="leave the specification aside, for speed")
     parser.add_argument("--forget", action="store_true", help="keep no calls in memory, for long runs")

@@ -34,6 +34,8 @@ class Updates:
         self.allowed: frozenset[str] = frozenset()
         self.has_webhook = False
         self.added: Callable[[Pending], None] = lambda _: None
+        # What the bot said to an update: a status of HTTP, None where it said nothing.
+        self.heard: Callable[[dict[str, Any], int | None], None] = lambda update, status: None
         self.held = False
         # Disorder for tests: how often each update arrives, and who shuffles a batch.
         self.copies = 1
@@ -80,6 +82,7 @@ class Updates:
         """Drop all that waits, as `drop_pending_updates` does."""
         for pending in self.pending.values():
             pending.dropped = True
+            self.heard(pending.update, 200)  # it wants to hear no more of them
         self.pending.clear()
 
     def taken(self, pending: Pending) -> None:
@@ -122,7 +125,7 @@ class Updates:
         keys = sorted(self.pending)
         done = keys[:offset] if offset < 0 else [key for key in keys if key < offset]
         for key in done:
-            del self.pending[key]
+            self.heard(self.pending.pop(key).update, 200)
         self.confirmed += len(done)
 
     def _batch(self, limit: int) -> list[dict[str, Any]]:

@@ -53,8 +53,9 @@ class Platform:
         """Register one more bot."""
         number = next(self._numbers)
         token = f"{6_100_000_000 + number}:AAfake-token-of-the-test-bot-{number:06}"
-        self.accounts[token] = Account(token, name, username, self.clock)
-        return self.accounts[token]
+        account = self.accounts[token] = Account(token, name, username, self.clock)
+        account.updates.heard = self._hear
+        return account
 
     def violate(self, what: str) -> None:
         """Note what no correct bot would do; tests expect none of it."""
@@ -106,14 +107,21 @@ class Platform:
                 self._punish(account, method, fault.refusal)
                 raise fault.refusal
             if fault and not fault.accepts:
+                self.ledger.lose(method.name, given, self.clock(), fault.ending)
                 return _faulty(fault, b"")
-            return _faulty(fault, await self._carried_out(account, method, given, uploads))
+            ending = fault.ending if fault else Ending.ANSWER
+            return _faulty(fault, await self._carried_out(account, method, given, uploads, ending))
         except Refused as refused:
-            self.ledger.reject(method_name, given, self.clock(), refused.code, refused.description)
+            self.ledger.reject(method_name, given, self.clock(), refused.code, refused.description, refused.parameters)
             return Outcome(refused.code, refused.body(), delay_s=fault.delay_s if fault else 0.0)
 
     async def _carried_out(
-        self, account: Account, method: Method, given: Mapping[str, Any], uploads: Mapping[str, Upload]
+        self,
+        account: Account,
+        method: Method,
+        given: Mapping[str, Any],
+        uploads: Mapping[str, Upload],
+        ending: Ending,
     ) -> bytes:
         handler = HANDLERS.get(method.name.lower())
         if handler is None:
@@ -127,8 +135,11 @@ class Platform:
         if self._checks_own and (own := method.returns(result)):
             self.violate(f"fake: answer of {method.name}{own}")
         if method.name not in UNRECORDED:
-            self.ledger.accept(method.name, given, self.clock(), account.token, result)
+            self.ledger.accept(method.name, given, self.clock(), account.token, result, ending)
         return accepted(result)
+
+    def _hear(self, update: Mapping[str, Any], status: int | None) -> None:
+        self.ledger.hear(update, self.clock(), status)
 
     def _method(self, name: str) -> Method:
         method = self.spec.method(name)

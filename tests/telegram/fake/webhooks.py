@@ -101,14 +101,14 @@ class Webhook:
 
     async def _deliver(self, pending: Pending) -> None:
         tries = 0
-        body = json.dumps(pending.update).encode()
-        while not (self.updates.is_over(pending) or await self._post(body)):
+        while not (self.updates.is_over(pending) or await self._post(pending.update)):
             await asyncio.sleep(self.delays_s[min(tries, len(self.delays_s) - 1)])
             tries += 1
         self.updates.taken(pending)
 
-    async def _post(self, body: bytes) -> bool:
+    async def _post(self, update: dict[str, Any]) -> bool:
         assert self._session is not None
+        body = json.dumps(update).encode()
         headers = {"Content-Type": "application/json"}
         if self.target.secret:
             headers[SECRET_HEADER] = self.target.secret
@@ -118,7 +118,9 @@ class Webhook:
                 said = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             self._fail(f"Connection failed: {type(error).__name__}")
+            self.updates.heard(update, None)
             return False
+        self.updates.heard(update, answer.status)
         if not 200 <= answer.status < 300:
             self._fail(f"Wrong response from the webhook: {answer.status} {answer.reason}")
             return False

@@ -48,7 +48,9 @@ async def test_it_is_driven_through_its_desk_and_logs_before_it_answers(address:
             await bot.send_message(ana, "Hi Ana")
         await desk("acts", [{"who": ana, "does": "presses", "with": ["x", 3]}])
 
-        [line] = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+        lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+        [line] = [line for line in lines if line["kind"] == "accepted"]
+        assert line["ending"] == "reset"
         assert (line["method"], line["parameters"]["text"], line["message_ids"]) == ("sendMessage", "Hi Ana", [3])
         assert token not in log.read_text(encoding="utf-8")
         [chat] = await desk("chats")
