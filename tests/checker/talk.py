@@ -1,0 +1,117 @@
+"""Who was told what: the platform's calls beside the people and the outbox rows that they belong to."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.checker.evidence import Evidence, Row, grouped
+from tests.checker.wording import EDITS, SHOWS, key, words_in, words_of
+
+CHANNEL = "telegram"  # the platform whose log this is
+PIECE_MIN = 200  # characters; no shorter text is taken for a piece of a longer one
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One call that put words into a chat."""
+
+    call: Row
+    chat: str
+    text: str
+
+    @property
+    def is_edit(self) -> bool:
+        return self.call["method"] in EDITS
+
+    @property
+    def key(self) -> str:
+        return key(self.text)
+
+
+class Talk:
+    """All of it, matched once."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.moved = {
+            str(call["parameters"].get("chat_id")): str(call["migrate_to_chat_id"])
+            for call in evidence.calls
+            if call.get("migrate_to_chat_id")
+        }
+        accepted = [call for call in evidence.calls if call["kind"] == "accepted" and call["method"] in SHOWS]
+        self.sent = [self._sent(call) for call in accepted]
+        self.rows = [row for row in evidence["outbox_message"] if row["channel"] == CHANNEL]
+        self.rows_by_chat = defaultdict(list)
+        for row in self.rows:
+            self.rows_by_chat[self._home(row["external_id"])].append(row)
+        self.sent_by_chat: Mapping[str, list[Sent]] = defaultdict(list)
+        for sent in self.sent:
+            self.sent_by_chat[sent.chat].append(sent)
+        self.identities = {
+            row["external_id"]: row for row in evidence["identity"] if row["channel"] == CHANNEL
+        }  # by chat
+        self.attempts = grouped(evidence["send_attempt"], "outbox_message_id")
+
+    def rows_of(self, sent: Sent) -> list[Row]:
+        """Find the outbox rows that may have become a call: those of that chat that say the same."""
+        rows = self.rows_by_chat[sent.chat]
+        said = sent.key
+        if same := [row for row in rows if key_of(row) == said]:
+            return same
+        # What did not fit under a picture or on a button was said in words as well; what was too long came in pieces.
+        begun = [row for row in rows if (own := key_of(row)) and said.startswith(own)]
+        return begun or [row for row in rows if len(said) >= PIECE_MIN and said in key_of(row)]
+
+    def unknowns(self, row: Row) -> int:
+        """Count the tries of a row of which nobody knows whether they arrived."""
+        return sum(one["outcome"] in (None, "unknown") for one in self.attempts[row["id"]])
+
+    def person_of(self, chat: str) -> int | None:
+        identity = self.identities.get(chat)
+        return identity["person_id"] if identity else None
+
+    def _sent(self, call: Row) -> Sent:
+        return Sent(call, self._home(call["parameters"].get("chat_id")), "\n".join(words_of(call)))
+
+    def _home(self, chat: Any) -> str:
+        """Give where a chat is now."""
+        name = str(chat)
+        while name in self.moved:
+            name = self.moved[name]
+        return name
+
+
+def key_of(row: Row) -> str:
+    """Give what an outbox row says, in the form in which copies are equal."""
+    return key(words_in(row["payload"]))
+
+
+def people_of(evidence: Evidence) -> Mapping[int, int]:
+    """Say who everybody is now: whoever was joined into another is that one."""
+    into = {row["id"]: row["joined_into_id"] for row in evidence["person"]}
+    return {person: _last(person, into) for person in into}
+
+
+def farmers_of(evidence: Evidence, farm_id: int) -> set[int]:
+    """Give everybody who ever answered for a farm."""
+    now = people_of(evidence)
+    return {now[row["person_id"]] for row in evidence.of("farm_member", "farm_id")[farm_id]}
+
+
+def admins_of(evidence: Evidence) -> set[int]:
+    """Give everybody who ever had a role."""
+    now = people_of(evidence)
+    return {now[row["person_id"]] for row in evidence["role"]}
+
+
+def refused_edits(evidence: Evidence, chat: str) -> Iterator[Row]:
+    """Give the edits of a chat that the platform did not make."""
+    for call in evidence.calls:
+        if call["kind"] == "refused" and call["method"] in EDITS and str(call["parameters"].get("chat_id")) == chat:
+            yield call
+
+
+def _last(person: int, into: Mapping[int, int | None]) -> int:
+    while (after := into.get(person)) is not None:
+        person = after
+    return person
