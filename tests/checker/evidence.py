@@ -70,6 +70,11 @@ class Evidence:
         return self._indexes[table]
 
     @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What rules have worked out from all this, to be used again."""
+        return {}
+
+    @cached_property
     def _groups(self) -> dict[tuple[str, str], defaultdict[Any, list[Row]]]:
         return {}
 

@@ -133,8 +133,8 @@ def _reader(type_: str) -> Callable[[Any], Any]:
         return _moment
     if type_ == "date":
         return lambda value: value if isinstance(value, date) else date.fromisoformat(value)
-    if type_ == "json":  # SQLite's; of PostgreSQL's "jsonb" the driver has made values
-        return json.loads
+    if type_ == "json":  # SQLite's, which keeps a bare number as one; of PostgreSQL's "jsonb" the driver makes values
+        return lambda value: json.loads(value) if isinstance(value, str) else value
     return bool if type_ == "boolean" else lambda value: value
 
 

@@ -1,7 +1,7 @@
 """Who was told what: the platform's calls beside the people and the outbox rows that they belong to."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,7 @@ class Talk:
             for call in evidence.calls
             if call.get("migrate_to_chat_id")
         }
+        self.refused = [call for call in evidence.calls if call["kind"] == "refused" and call["method"] in SHOWS]
         accepted = [call for call in evidence.calls if call["kind"] == "accepted" and call["method"] in SHOWS]
         self.sent = [self._sent(call) for call in accepted]
         self.rows = [row for row in evidence["outbox_message"] if row["channel"] == CHANNEL]
@@ -62,6 +63,11 @@ class Talk:
         begun = [row for row in rows if (own := key_of(row)) and said.startswith(own)]
         return begun or [row for row in rows if len(said) >= PIECE_MIN and said in key_of(row)]
 
+    def refused_edits(self, chat: str, why: str = "") -> list[Row]:
+        """Give the edits in a chat that the platform did not make; `why`: for which reason, in its words."""
+        edits = (call for call in self.refused if call["method"] in EDITS and self.home(call) == chat)
+        return [call for call in edits if why in call["description"]]
+
     def unknowns(self, row: Row) -> int:
         """Count the tries of a row of which nobody knows whether they arrived."""
         return sum(one["outcome"] in (None, "unknown") for one in self.attempts[row["id"]])
@@ -71,7 +77,11 @@ class Talk:
         return identity["person_id"] if identity else None
 
     def _sent(self, call: Row) -> Sent:
-        return Sent(call, self._home(call["parameters"].get("chat_id")), "\n".join(words_of(call)))
+        return Sent(call, self.home(call), "\n".join(words_of(call)))
+
+    def home(self, call: Row) -> str:
+        """Give the chat that a call is about."""
+        return self._home(call["parameters"].get("chat_id"))
 
     def _home(self, chat: Any) -> str:
         """Give where a chat is now."""
@@ -81,37 +91,13 @@ class Talk:
         return name
 
 
+def talk_of(evidence: Evidence) -> Talk:
+    """Give what was said in this run, matched once."""
+    talk: Talk = evidence.memory.setdefault("talk", None) or Talk(evidence)
+    evidence.memory["talk"] = talk
+    return talk
+
+
 def key_of(row: Row) -> str:
     """Give what an outbox row says, in the form in which copies are equal."""
     return key(words_in(row["payload"]))
-
-
-def people_of(evidence: Evidence) -> Mapping[int, int]:
-    """Say who everybody is now: whoever was joined into another is that one."""
-    into = {row["id"]: row["joined_into_id"] for row in evidence["person"]}
-    return {person: _last(person, into) for person in into}
-
-
-def farmers_of(evidence: Evidence, farm_id: int) -> set[int]:
-    """Give everybody who ever answered for a farm."""
-    now = people_of(evidence)
-    return {now[row["person_id"]] for row in evidence.of("farm_member", "farm_id")[farm_id]}
-
-
-def admins_of(evidence: Evidence) -> set[int]:
-    """Give everybody who ever had a role."""
-    now = people_of(evidence)
-    return {now[row["person_id"]] for row in evidence["role"]}
-
-
-def refused_edits(evidence: Evidence, chat: str) -> Iterator[Row]:
-    """Give the edits of a chat that the platform did not make."""
-    for call in evidence.calls:
-        if call["kind"] == "refused" and call["method"] in EDITS and str(call["parameters"].get("chat_id")) == chat:
-            yield call
-
-
-def _last(person: int, into: Mapping[int, int | None]) -> int:
-    while (after := into.get(person)) is not None:
-        person = after
-    return person

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.checker import Evidence, gather
-from tests.checker.checks.play import play
+from tests.checker.checks.play import CANARY, play
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -18,7 +18,13 @@ def healthy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("healthy")
     with _market(request, folder) as url:
         asyncio.run(play(url, folder, webhook=request.param == "postgres"))
-        return gather(url, platform_log=folder / "calls.jsonl", history=folder / "history.jsonl")
+        return gather(
+            url,
+            platform_log=folder / "calls.jsonl",
+            history=folder / "history.jsonl",
+            app_logs=[folder / "app.log"],
+            canaries=[CANARY],
+        )
 
 
 @contextmanager

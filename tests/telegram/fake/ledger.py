@@ -102,6 +102,7 @@ class Ledger:
     def close(self) -> None:
         if self._file:
             self._file.close()
+            self._file = None
 
     def _write(self, kind: str, entry: Mapping[str, Any]) -> None:
         if self.path is None:

@@ -87,7 +87,6 @@ class Platform:
         for account in self.accounts.values():
             await self.set_webhook(account, None)
             account.updates.interrupt(Refused(500, "Internal Server Error: restart"))
-        self.ledger.close()
 
     async def run(
         self, token: str, method_name: str, raw: Mapping[str, Any], uploads: Mapping[str, Upload] = NOTHING

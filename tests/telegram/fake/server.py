@@ -122,6 +122,7 @@ class FakeBotApi(Crowd):
         await self.platform.close()
         if self._runner:
             await self._runner.cleanup()
+        self.platform.ledger.close()  # last: calls that were waiting have ended with a refusal
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:

@@ -1,0 +1,15 @@
+"""What lines cost, worked out a second time."""
+
+from tests.checker.evidence import Row
+
+
+def in_force(line: Row) -> int:
+    """Give the quantity that counts: what the scale said, else what the farm said, else what was ordered."""
+    return next(int(line[name]) for name in ("packed", "confirmed", "ordered") if line[name] is not None)
+
+
+def amount(line: Row, quantity: int | None = None) -> int:
+    """Give a line's cost in minor units: price times quantity for so many base units, rounded half up once."""
+    wanted = in_force(line) if quantity is None else quantity
+    whole, rest = divmod(int(line["price_minor"]) * wanted, int(line["price_unit"]))
+    return whole + (2 * rest >= line["price_unit"])

@@ -1,0 +1,81 @@
+"""Money: what is asked adds up, what was paid is written down, and the price is the one that stood."""
+
+from datetime import datetime
+
+from tests.checker.evidence import Evidence, Row, grouped
+from tests.checker.money import amount
+from tests.checker.registry import Inspection, rule
+from tests.checker.rules.orders import placings
+
+SIGNS = {"cash_taken": 1, "cash_returned": -1}
+
+
+@rule("MO1", "totals are the sums of their rounded lines, payments what is owed, entries what was paid; in whole units")
+def sums(evidence: Evidence, look: Inspection) -> None:
+    placed = placings(evidence)
+    for order in evidence.orders:
+        look.saw()
+        name, lines = f"order {order['id']}", evidence.of("line", "order_id")[order["id"]]
+        total = sum(map(amount, lines))
+        ordered = sum(amount(line, line["ordered"]) for line in lines)
+        if order["state"] != "cancelled":
+            look.expect(order["total_minor"] == total, f"{name}: {order['total_minor']}, its lines: {total}", order)
+        for entry in placed[order["id"]]:
+            told = entry["after"].get("total_minor")
+            look.expect(told == ordered, f"{name} was placed at {told}, its lines were {ordered}", entry, *lines)
+        look.expect(len(order["currency"]) == 3, f"{name} has no currency", order)
+        for payment in evidence.of("payment", "order_id")[order["id"]]:
+            _payment(evidence, look, payment, 0 if order["state"] == "cancelled" else total)
+    for parcel in evidence["parcel"]:
+        _settlement(evidence, look, parcel)
+
+
+def _payment(evidence: Evidence, look: Inspection, payment: Row, owed: int) -> None:
+    look.saw()
+    name, entries = f"payment {payment['id']}", evidence.of("entry", "payment_id")[payment["id"]]
+    look.expect(payment["amount_minor"] == owed, f"{name}: {payment['amount_minor']}, owed is {owed}", payment)
+    for entry in entries:
+        sign = SIGNS.get(entry["kind"])
+        look.expect(
+            sign and isinstance(entry["amount_minor"], int) and entry["amount_minor"] * sign >= 0,
+            f"entry {entry['id']}: {entry['kind']} of {entry['amount_minor']}",
+            entry,
+        )
+    taken = sum(entry["amount_minor"] for entry in entries)
+    state = "void" if not owed else "taken" if taken == owed else "due"
+    look.expect(payment["state"] == state, f"{name} is {payment['state']}: {taken} of {owed}", payment, *entries)
+
+
+def _settlement(evidence: Evidence, look: Inspection, parcel: Row) -> None:
+    """What was taken for a farm's share is what its collected lines cost."""
+    lines = evidence.of("line", "order_id")[parcel["order_id"]]
+    owed = sum(amount(line) for line in lines if line["farm_id"] == parcel["farm_id"])
+    entries = evidence.of("entry", "parcel_id")[parcel["id"]]
+    taken = sum(entry["amount_minor"] for entry in entries)
+    wanted = owed if parcel["state"] == "collected" else 0
+    look.expect(taken == wanted, f"parcel {parcel['id']}: {taken} was taken of {wanted}", parcel, *entries)
+
+
+@rule("MO2", "each line of an order has the price that stood when it was placed")
+def price_of_the_moment(evidence: Evidence, look: Inspection) -> None:
+    changes = grouped((one for one in evidence["audit_entry"] if one["subject"] == "offer"), "subject_id")
+    orders, offers = evidence.by_id("orders"), evidence.by_id("offer")
+    for line in evidence["line"]:
+        order = orders[line["order_id"]]
+        if order["state"] == "basket":
+            continue
+        look.saw()
+        valid = _prices_at(offers[line["offer_id"]], changes[line["offer_id"]], order["placed_at"])
+        look.expect(
+            line["price_minor"] in valid,
+            f"line {line['id']} costs {line['price_minor']}, the price was {sorted(valid)}",
+            line,
+            *changes[line["offer_id"]],
+        )
+
+
+def _prices_at(offer: Row, changes: list[Row], at: datetime) -> set[int]:
+    """Give the price at a moment; both, where it changed in just that one."""
+    before = [one["before"]["price_minor"] for one in changes if one["at"] == at]
+    later = [one["before"]["price_minor"] for one in changes if one["at"] > at]
+    return {later[0] if later else offer["price_minor"], *before}
