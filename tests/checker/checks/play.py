@@ -140,6 +140,7 @@ async def _by_hand(day: Day) -> None:
     await day.orders("Hana", *MUSHROOM)  # at the new price
     await day.farmer.taps("✅ Yes")
     await day.admin.says("/hide apples")
+    await day.admin.taps("Hide it")
     await day.admin.says("/setup")
     await day.admin.taps("Hold time")
     await day.admin.says("20")
@@ -180,6 +181,9 @@ async def _silence(day: Day) -> None:
     await day.later(minutes=31)
     await day.later(minutes=31)
     await day.admin.taps("✅ Yes")
+    await day.orders("Rita", *MUSHROOM)  # which nobody answers until the day is over
+    await day.later(minutes=31)
+    await day.later(minutes=31)
     await day.farmer.blocks()
     await day.orders("Pia", *MUSHROOM)
     await day.later(seconds=30)

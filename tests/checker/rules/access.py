@@ -144,7 +144,7 @@ def _settings(evidence: Evidence, look: Inspection) -> None:
 
 
 SECRETS = re.compile(
-    r"\b\d{8,12}:[A-Za-z0-9_-]{30,}"  # a bot's token
+    r"(?<!\d)\d{8,12}:[A-Za-z0-9_-]{30,}"  # a bot's token
     r"|(?i:secret[_-]?token|x-telegram-bot-api-secret-token|authorization)['\"]?\s*[:=]\s*['\"]?[\w-]{8,}"
     r"|postgres(?:ql)?(?:\+\w+)?://[^\s:@/]+:[^\s@/]+@"  # a password in an address
 )

@@ -121,13 +121,20 @@ def _first_told(evidence: Evidence, parcel: Row) -> Sent | bool:
     identities = [row for row in evidence["identity"] if row["person_id"] in people]
     talk: Talk = talk_of(evidence)
     chats = [row["external_id"] for row in identities if row["channel"] == CHANNEL]
-    told = [sent for chat in chats for sent in talk.sent_by_chat[chat] if holds_code(sent.text, code)]
+    told = [
+        sent
+        for chat in chats
+        for sent in talk.sent_by_chat[chat]
+        # A list of orders that an admin asked for names it too, and is no alert.
+        if holds_code(sent.text, code) and any(row["lane"] == ALERT_LANE for row in talk.rows_of(sent))
+    ]
     if told:
         return min(told, key=lambda sent: float(sent.call["at"]))
     # On a channel whose history we keep, what is shown has arrived.
     kept = [row["id"] for row in identities if row["channel"] != CHANNEL]
     rows = (row for identity_id in kept for row in evidence.of("outbox_message", "identity_id")[identity_id])
-    return any(row["state"] == "sent" and holds_code(words_in(row["payload"]), code) for row in rows)
+    alerts = (row for row in rows if row["lane"] == ALERT_LANE and row["state"] == "sent")
+    return any(holds_code(words_in(row["payload"]), code) for row in alerts)
 
 
 def _is_settled(evidence: Evidence, notice: Row) -> bool:
