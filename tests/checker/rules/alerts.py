@@ -25,7 +25,7 @@ def covered(evidence: Evidence, look: Inspection) -> None:
     for parcel in evidence["parcel"]:
         look.saw()
         name, notices = f"parcel {parcel['id']} of order {orders[parcel['order_id']]['code']}", asked[parcel["id"]]
-        stuck = [notice for notice in notices if notice["state"] == "queued"]
+        stuck = [one for one in notices if one["state"] == "queued" and not _is_to_come(evidence, one)]
         look.expect(not stuck, f"{name}: an alert still waits to be sent", *stuck)
         if not notices:
             look.expect(not _is_reached(evidence, parcel["farm_id"]), f"{name} was told to nobody", parcel)
@@ -104,8 +104,9 @@ def escalated(evidence: Evidence, look: Inspection) -> None:
             if notice["state"] == "unanswered" and left:
                 followed = any(one["created_at"] == notice["ended_at"] and one["id"] > notice["id"] for one in notices)
                 look.expect(followed, f"{name}: nobody was asked after {notice['person_id']}", *notices)
-        if parcel["state"] == "requested" and all(notice["state"] in OVER for notice in notices):
-            look.expect(not left or late_s <= look.limits.sweep_s, f"{name} waits for nobody", parcel, *notices)
+        waits_for_nobody = all(notice["state"] in OVER and notice["due_at"] is None for notice in notices)
+        if parcel["state"] == "requested" and left:
+            look.expect(not waits_for_nobody, f"{name} waits for nobody", parcel, *notices)
 
 
 def _is_reached(evidence: Evidence, farm_id: int) -> bool:
@@ -137,9 +138,14 @@ def _first_told(evidence: Evidence, parcel: Row) -> Sent | bool:
     return any(holds_code(words_in(row["payload"]), code) for row in alerts)
 
 
+def _is_to_come(evidence: Evidence, notice: Row) -> bool:
+    """Whether an alert's time has not come yet: it waits some seconds for others to be folded with."""
+    return bool(notice["due_at"] and evidence.newest and notice["due_at"] > evidence.newest)
+
+
 def _is_settled(evidence: Evidence, notice: Row) -> bool:
     """Whether it is known of an alert that did not arrive why, and what comes next."""
-    if notice["state"] in OVER:
+    if notice["state"] in OVER or (notice["state"] == "queued" and _is_to_come(evidence, notice)):
         return True
     carriers = [row for row in evidence["outbox_message"] if notice["id"] in row["notice_ids"]]
     # It may have arrived, as far as we could know; its reminder is the next try.

@@ -108,7 +108,7 @@ class Ledger:
         if self.path is None:
             return
         if self._file is None:
-            self._file = self.path.open("a", encoding="utf-8")
+            self._file = self.path.open("a", encoding="utf-8", errors="backslashreplace")
         self._file.write(json.dumps({"kind": kind, **entry}, ensure_ascii=False, default=repr) + "\n")
         self._file.flush()
 
@@ -124,8 +124,9 @@ def _message_ids(result: Any) -> tuple[int, ...]:
 
 
 def _chat_of(content: Any) -> Any:
-    """Find whose chat an update is about; of an inline query, who asks."""
+    """Find the chat in which something happened; of a tap, that of the message below which the button is."""
     if not isinstance(content, dict):
         return None
-    place = content.get("chat") or content.get("from")
+    message = content.get("message")
+    place = (message if isinstance(message, dict) else content).get("chat")
     return place.get("id") if isinstance(place, dict) else None
