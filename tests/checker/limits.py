@@ -7,13 +7,16 @@ from dataclasses import dataclass
 class Limits:
     """What a run holds its bot to.  None: not judged.
 
-    per_second, chat_burst, group_per_minute: messages that a platform takes; `chat_burst` of one chat within as many
-    seconds. alert_within_s: between an order and its alert, the slowest. sweep_s: how late the clock's work may be.
+    per_second, group_per_minute: messages that a platform takes, in any second and minute.
+    chat_burst: how many one chat takes at once after a rest, beside `chat_per_second`.
+    alert_within_s: between an order and its alert, the slowest.
+    sweep_s: how late the clock's work may be.
     on_the_wire_s: a call that arrives so soon after a 429 was sent before it was known.
     """
 
     per_second: int | None = None
     chat_burst: int | None = None
+    chat_per_second: float = 1.0
     group_per_minute: int | None = None
     alert_within_s: float | None = None
     sweep_s: float = 60.0

@@ -362,6 +362,13 @@ def a_placeholder_was_left(evidence: Evidence) -> None:
     says_also(evidence, " for %(name)s")
 
 
+@breaks("LO1", "AL1", "AL4", "AL5")  # what stands in the chat is not what was written down
+def markup_was_escaped_twice(evidence: Evidence) -> None:
+    row, call = alert_of(evidence)
+    row["payload"]["text"] += " & more"
+    call["parameters"]["text"] += " &amp;amp; more"
+
+
 @breaks("LO1")
 def a_message_was_too_long(evidence: Evidence) -> None:
     says_also(evidence, "long " * 1000)

@@ -15,6 +15,7 @@ from tests.checker.wording import CAPTION_MAX, TEXT_MAX, holds_code, payloads_of
 SCRIPTS = {"zh_Hans": "CJK", "ar": "ARABIC", "ru": "CYRILLIC", "en": "LATIN", "es": "LATIN"}
 LETTERS_MIN = 12  # fewer tell nothing of a language: a name, an amount
 SHARE_MIN = 0.2  # of the letters; the rest may be names that people typed
+QUOTED = re.compile(r"“.*?”|«.*?»|„.*?“|「.*?」", re.DOTALL)
 LEFT_OVER = re.compile(r"%\(\w*\)?|\{\w*\}")
 MARKUP_LEFT = re.compile(r"</?(b|i|a|code|pre)\b[^>]*>|&(amp|lt|gt|quot);")
 
@@ -52,12 +53,15 @@ def _card(evidence: Evidence, look: Inspection, row: Row) -> None:
 @rule("LO1", "no placeholder, no key, no markup is left in what people read; it fits, and is in their script")
 def readable(evidence: Evidence, look: Inspection) -> None:
     talk = talk_of(evidence)
+    # What people wrote is theirs: words that are handed on, that are quoted, and their names.
+    names = {person["name"] for person in evidence["person"]}
     quoting = {one["id"] for one in evidence["notice"] if one["kind"] == "person_wanted"}
     for sent in talk.sent:
         look.saw()
-        if not any(quoting & set(row["notice_ids"]) for row in talk.rows_of(sent)):  # what a person wrote is theirs
-            found = LEFT_OVER.search(sent.text) or MARKUP_LEFT.search(sent.text)
-            look.expect(not found, f"left over in a message: {found and found[0]!r}", sent.call)
+        ours = "" if any(quoting & set(row["notice_ids"]) for row in talk.rows_of(sent)) else QUOTED.sub("", sent.text)
+        for found in (LEFT_OVER.search(ours), MARKUP_LEFT.search(ours)):
+            if found and not any(found[0] in name for name in names):
+                look.wrong(f"left over in a message: {found[0]!r}", sent.call)
         for text, most in _measured(sent.call):
             look.expect(units(text) <= most, f"{units(text)} UTF-16 units, at most {most}", sent.call)
     persons = evidence.by_id("person")

@@ -10,6 +10,7 @@ from tests.checker.wording import SENDS, SHOWS, key, words_of
 PACED = ("send", "edit", "copy", "forward")  # a bot under a penalty must not call these
 BROADCAST_LANE, BROADCAST_TRIES = 3, 5
 OUTCOMES = frozenset({"ok", "retry", "permanent", "unknown"})
+SLACK = 1.0  # messages; the way to the platform is not always as long, and a long text is several
 EARLY_S = 0.1  # a platform's seconds are whole, its clock and ours are not one
 
 
@@ -123,9 +124,23 @@ def pace(evidence: Evidence, look: Inspection) -> None:
         if call["method"] in SENDS:
             chats[call["parameters"].get("chat_id")].append(call)
     for chat, calls in chats.items():
-        _within(look, calls, limits.chat_burst, float(limits.chat_burst or 0))
+        _paced(look, calls)
         if str(chat).startswith("-"):
             _within(look, calls, limits.group_per_minute, 60.0)
+
+
+def _paced(look: Inspection, calls: list[Row]) -> None:
+    """A chat has so many tokens after a rest, and one comes back so often; each message takes one."""
+    burst, rate = look.limits.chat_burst, look.limits.chat_per_second
+    if burst is None:
+        return
+    tokens, last = float(burst), calls[0]
+    for call in calls:
+        tokens = min(burst, tokens + (call["at"] - last["at"]) * rate) - 1
+        look.expect(
+            tokens >= -SLACK, f"{burst - tokens:.1f} messages at once in a chat, {burst} are allowed", last, call
+        )
+        last = call
 
 
 def _within(look: Inspection, calls: list[Row], most: float | None, span_s: float) -> None:
