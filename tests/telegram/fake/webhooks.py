@@ -5,7 +5,7 @@ import contextlib
 import ipaddress
 import json
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +55,7 @@ class Webhook:
     run: Run  # carries out a call that came as the answer
     delays_s: tuple[float, ...] = RETRY_DELAYS_S
     posts: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)  # how often each was answered
     last_error: str = ""
     last_error_at: float = 0.0
     _lines: defaultdict[object, deque[Pending]] = field(default_factory=lambda: defaultdict(deque))
@@ -121,6 +122,7 @@ class Webhook:
             self.updates.heard(update, None)
             return False
         self.updates.heard(update, answer.status)
+        self.statuses[answer.status] += 1
         if not 200 <= answer.status < 300:
             self._fail(f"Wrong response from the webhook: {answer.status} {answer.reason}")
             return False

@@ -1,0 +1,112 @@
+"""The messenger itself in trouble: away, overrun, or silent about what it took."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.notices.placing import REPEAT_MARK
+from tests.faults.judging import judge
+from tests.faults.quiescence import rest, rows_of
+from tests.faults.world import World, opened_world
+from tests.processes.running import until
+from tests.telegram.fake import faults
+from tests.telegram.fake.ledger import Accepted
+
+pytestmark = pytest.mark.slow
+
+FOR_EVER = 1_000_000
+REFUSED = 10  # calls while the platform is down
+CUT = 5  # more that are cut off before anything happens
+PENALTY_S = 2
+# Of all that may have been on its way when a penalty was spoken, on a machine that has too much to do.
+ON_ITS_WAY_S = 0.5
+RESETS = 3
+PENALTIES = sa.text("SELECT until FROM send_penalty")
+
+
+async def test_what_is_owed_is_sent_once_after_the_platform_was_away(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened_world(sqlite_url, tmp_path) as world:
+        await world.starts("run")
+
+        async with world.rush():
+            await world.is_busy()
+            refused = len(world.api.rejected)
+            world.api.fails(faults.server_error(502), times=FOR_EVER)
+            await until(lambda: len(world.api.rejected) >= refused + REFUSED)
+            world.api.faults.clear()
+            world.api.fails(faults.reset(), times=CUT)
+            await until(lambda: not world.api.faults.left)
+        await rest(world)
+        await world.stops()
+
+        await judge(world)
+
+
+async def test_nothing_is_sent_while_the_platform_wants_silence_whoever_was_told(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with opened_world(sqlite_url, tmp_path) as world:
+        world.api.faults.grace_s = ON_ITS_WAY_S
+        await world.starts("run")
+
+        async with world.rush():
+            for _ in range(2):
+                await world.is_busy()
+                await told_to_be_silent(world)
+            await world.is_busy()
+            await told_to_be_silent(world)
+            world.running["run"].kill()
+            await world.starts("run")
+        await rest(world)
+        await world.stops()
+
+        assert world.api.violations == []
+        await judge(world)
+
+
+async def told_to_be_silent(world: World) -> None:
+    """Wait until the shop was told, and has written down until when."""
+    known = await rows_of(world.database_url, PENALTIES)
+    world.api.fails(faults.penalty(PENALTY_S), "sendMessage")
+    await until(lambda: not world.api.faults.left)
+    while await rows_of(world.database_url, PENALTIES) == known:
+        pass
+
+
+async def test_an_alert_whose_answer_was_lost_comes_once_more_and_says_so(sqlite_url: str, tmp_path: Path) -> None:
+    async with opened_world(sqlite_url, tmp_path) as world:
+        await world.starts("run")
+        chats = {farmer.person.id for farmer in world.farmers}
+
+        async with world.rush(buyers=6):
+            for number in range(RESETS):
+                chat = await told_of_an_order(world, chats)
+                world.api.fails(faults.accept_then_reset(), "sendMessage", chat)
+                await until(lambda wanted=number + 1: len(repeats(world.api.calls, chats)) == wanted)
+        await rest(world)
+        await world.stops()
+
+        again = repeats(world.api.calls, chats)
+        assert len(again) == RESETS
+        for call in again:
+            first = [one for one in world.api.calls if words(one) == words(call).replace(f"{REPEAT_MARK} ", "")]
+            assert [one.chat for one in first] == [call.chat]
+        await judge(world)
+
+
+async def told_of_an_order(world: World, chats: set[int]) -> int:
+    """Wait for a farm that hears of orders; give its chat."""
+    heard = len(world.api.calls)
+    await until(lambda: any(call.chat in chats for call in world.api.calls[heard:]))
+    return next(int(call.chat) for call in world.api.calls[heard:] if call.chat in chats)
+
+
+def repeats(calls: Sequence[Accepted], chats: set[int]) -> list[Accepted]:
+    """Messages to these chats that say of themselves that they may have come before."""
+    return [call for call in calls if call.chat in chats and REPEAT_MARK in words(call)]
+
+
+def words(call: Accepted) -> str:
+    return str(call.parameters.get("text") or call.parameters.get("caption") or "")
