@@ -9,9 +9,15 @@ from typing import Any
 ASK_AGAIN_S = 1.0  # how long a freed lease may lie unused
 CHECK_EVERY_S = 5.0
 ANSWER_WITHIN_S = 5.0
+SILENT_AFTER_S = 15  # half of the 30 s after which a lease is to be in other hands
 
 # The lock belongs to the connection, so the server frees it when the process dies; no clock decides.
 TAKE = "SELECT pg_try_advisory_lock(hashtextextended('farmgate lease ' || $1, 0))"
+# A process that stands still keeps its connections open, and with this one the lock: then the server hangs up.
+# PostgreSQL has the setting since version 14; before that, such a process keeps its leases until it goes on or ends.
+WATCH_FOR_SILENCE = (
+    "SELECT set_config('idle_session_timeout', $1, false) WHERE current_setting('server_version_num')::int >= 140000"
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +59,9 @@ async def _acquire(connect: Callable[[], Awaitable[Any]], name: str) -> Any:
     try:
         while True:
             try:
-                connection = connection or await connect()
+                if connection is None:
+                    connection = await connect()
+                    await connection.fetchval(WATCH_FOR_SILENCE, f"{SILENT_AFTER_S}s")
                 if await connection.fetchval(TAKE, name):
                     return connection
             except Exception as error:  # noqa: BLE001 - a restarting server must not end the worker

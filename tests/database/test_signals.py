@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from bot.database import open_database
+from bot.database import leases, open_database
 
 KILL_ALL_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -152,6 +152,17 @@ async def test_a_lease_whose_connection_is_gone_is_lost_and_another_process_take
         await asyncio.wait_for(lease.lost.wait(), AT_ONCE_S)
         async with other.lease("sender") as next_lease:
             assert not next_lease.lost.is_set()
+
+
+@pytest.mark.postgres
+async def test_a_process_that_stands_still_loses_its_lease_though_its_connection_stands(two, monkeypatch):
+    monkeypatch.setattr(leases, "SILENT_AFTER_S", 1)
+    monkeypatch.setattr(leases, "CHECK_EVERY_S", 2 * SOON_S)  # as if it were frozen
+    one, other = two
+
+    async with asyncio.timeout(SOON_S), one.lease("sender") as lease, other.lease("sender") as next_lease:
+        await lease.lost.wait()
+        assert not next_lease.lost.is_set()
 
 
 @pytest.mark.postgres
