@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 
 import structlog
 from prometheus_client import Counter
@@ -16,7 +17,7 @@ from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
 from bot.notices.accepted import RemindAt
 from bot.notices.account_change import writes_as
-from bot.notices.claiming import Batch, Claimed, claim
+from bot.notices.claiming import Batch, Claimed, claim, give_back
 from bot.notices.history import AT_ONCE, store
 from bot.notices.marking import Finished, mark, penalty_of, punish, recover
 from bot.notices.models import Outcome
@@ -116,7 +117,7 @@ class NetworkAccount(Account):
         super().__init__(channel, port, around)
         self._pacing = Pacing(limits)
         self._sending: set[asyncio.Task[None]] = set()
-        self._in_hand: set[str] = set()  # chats with a message that was claimed, and not yet written down
+        self._in_hand: dict[int, str] = {}  # messages that were claimed and not yet written down, and their chats
         self._finished: list[Finished] = []
         self._handed_on_until: datetime | None = None  # messages up to here, since the platform last took any
 
@@ -170,19 +171,18 @@ class NetworkAccount(Account):
         if most <= 0:
             return Batch()
         now = self._around.clock()
-        batch = await self._around.database.transact(
-            partial(
-                claim,
-                channel=self.channel,
-                can=self._port.capabilities,
-                most=most,
-                # One thing at a time in each chat, broadcasts included: what stands there was read for the first.
-                cooling={*self._pacing.cooling(now.timestamp()), *self._in_hand},
-                now=now,
-            )
-        )
+        # One thing at a time in each chat, broadcasts included: what stands there was read for the first.
+        cooling = {*self._pacing.cooling(now.timestamp()), *self._in_hand.values()}
+        runs = count()
+
+        def work(session: Session) -> Batch:
+            if next(runs):  # the run before this may have been committed, without our hearing of it
+                give_back(session, self.channel, self._in_hand)
+            return claim(session, self.channel, self._port.capabilities, most=most, cooling=cooling, now=now)
+
+        batch = await self._around.database.transact(work)
         for claimed in batch.claimed:
-            self._in_hand.add(claimed.message.address.external_id)
+            self._in_hand[claimed.message.id] = claimed.message.address.external_id
             self._pacing.start(claimed.message.address.external_id, now.timestamp())
             task = asyncio.create_task(self._send(claimed))
             self._sending.add(task)
@@ -276,7 +276,8 @@ class NetworkAccount(Account):
                 await self._mark_alone(one)
         # Only now: what could not be written is written with the next ones.
         del self._finished[: len(finished)]
-        self._in_hand.difference_update(one.claimed.message.address.external_id for one in finished)
+        for one in finished:
+            self._in_hand.pop(one.claimed.message.id, None)
 
     async def _mark_alone(self, one: Finished) -> None:
         """Write one try down; what its platform said cannot be stored, perhaps, and must not hold the others up."""

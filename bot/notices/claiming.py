@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
 from bot.notices.models import OutboxState, SendAttempt
 from bot.notices.placing import Act, Placing, marked_as_repeat
 from bot.notices.ports import Capabilities, Ticket
 from bot.notices.shown import Chat, load_chats
-from bot.notices.waiting import BUSY, NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, Message, Unreadable
+from bot.notices.waiting import BUSY, NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, WAITING, Message, Unreadable
 
 log = structlog.get_logger()
 
@@ -29,6 +29,20 @@ _END = (
     update(OUTBOX)
     .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED)
     .values(state=bindparam("to_state"), sent_at=bindparam("at"))
+)
+_GIVE_BACK = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.channel == bindparam("of_channel"),
+        WAITING,
+        OUTBOX.c.state == OutboxState.SENDING,
+        OUTBOX.c.id.not_in(bindparam("in_hand", expanding=True)),
+    )
+    .values(state=OutboxState.QUEUED, attempts=OUTBOX.c.attempts - 1)
+    .returning(OUTBOX.c.id)
+)
+_NOT_BEGUN = delete(_ATTEMPT).where(
+    _ATTEMPT.c.outbox_message_id.in_(bindparam("ids", expanding=True)), _ATTEMPT.c.ended_at.is_(None)
 )
 _BEGIN = insert(_ATTEMPT).returning(_ATTEMPT.c.id, _ATTEMPT.c.outbox_message_id)
 
@@ -88,6 +102,16 @@ def claim(
         for (message, placing), attempt_id in _begin(session, active, now)
     )
     return Batch(tuple(claimed), len(messages))
+
+
+def give_back(session: Session, channel: str, in_hand: Collection[int]) -> None:
+    """Undo a claim of which nobody heard: what is marked as being sent and is not in hand was never begun.
+
+    Only whoever has the channel's lease may ask.  in_hand: ids of the messages that it knows of.
+    """
+    ids = session.connection().execute(_GIVE_BACK, {"of_channel": channel, "in_hand": list(in_hand)}).scalars().all()
+    if ids:
+        session.connection().execute(_NOT_BEGUN, {"ids": ids})
 
 
 def _next(session: Session, channel: str, most: int, cooling: Collection[str], now: datetime) -> list[Message]:
