@@ -90,6 +90,8 @@ _RAISE_LOTS_GUARDED = _RAISE_LOTS.where(_GUARD)
 _READ_LOTS = sa.select(*_LOT_ROW).where(_LOT.c.id.in_(_IDS)).order_by(_LOT.c.id)
 
 _OPEN = _SHORTAGE.c.state == sa.literal_column(f"'{ShortageState.OPEN}'")
+# Renamed, because SQLAlchemy writes RETURNING for SQLite without the names of tables: there "lot_id = lot_id" is true.
+_SHORT = sa.select(_SHORTAGE.c.lot_id.label("short_lot_id"), _SHORTAGE.c.missing).where(_OPEN).subquery("short")
 _LESS_MISSING = _SHORTAGE.c.missing - sa.bindparam("gone", type_=sa.BigInteger)
 _SHRINK_SHORTAGE = (
     sa.update(_SHORTAGE)
@@ -168,8 +170,8 @@ def apply_changes(
 
 def missing_of(lot_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     """Build the question how much of a lot is promised but not there; correlated to a statement's `lot_id`."""
-    missing = sa.cast(sa.func.coalesce(sa.func.sum(_SHORTAGE.c.missing), 0), sa.BigInteger)
-    return sa.select(missing).where(_SHORTAGE.c.lot_id == lot_id, _OPEN).scalar_subquery()
+    missing = sa.cast(sa.func.coalesce(sa.func.sum(_SHORT.c.missing), 0), sa.BigInteger)
+    return sa.select(missing).where(_SHORT.c.short_lot_id == lot_id).scalar_subquery()
 
 
 def shrink_shortages(session: Session, gone: Mapping[int, int], *, now: datetime) -> None:
