@@ -1,6 +1,6 @@
 """Whatever people do, in whatever order: random steps through the services, each foretold by the model."""
 
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,10 +20,12 @@ from bot.orders.receipts import Receipt
 from bot.orders.review import Review
 from bot.orders.states import ParcelEvent
 from bot.refusals import Refusal
+from tests.one_thread import at_once
 from tests.orders.books import faults
 from tests.orders.market import Market, parcel_of
-from tests.properties import model
-from tests.properties.one_thread import BUYERS, FARMS, LIMIT, PRICE_MINOR, STOCK, Stall, at_once
+from tests.properties import things
+from tests.properties.model import Shop
+from tests.properties.stall import BUYERS, FARMS, LIMIT, PRICE_MINOR, STOCK, Stall
 
 T = TypeVar("T")
 
@@ -46,14 +48,14 @@ _STANDS = {
 class Seen:
     """A Review as it was shown, and the order of the model that it is of."""
 
-    def __init__(self, order: model.Order, review: Review) -> None:
+    def __init__(self, order: things.Order, review: Review) -> None:
         self.order, self.review = order, review
 
 
 class Placed:
     """An order, and its double in the model."""
 
-    def __init__(self, order: model.Order, receipt: Receipt) -> None:
+    def __init__(self, order: things.Order, receipt: Receipt) -> None:
         self.order, self.receipt = order, receipt
 
 
@@ -77,13 +79,13 @@ class AnyOrder(RuleBasedStateMachine):
         rules = self.market.catalogue.rules
         farms = [goods.farm_id for goods in self.goods]
         limits = (None, None, LIMIT)
-        self.shop = model.Shop(
+        self.shop = Shop(
             now=self.market.now,
-            goods=[model.Goods(farm, STOCK, PRICE_MINOR, limit) for farm, limit in zip(farms, limits, strict=True)],
+            goods=[things.Goods(farm, STOCK, PRICE_MINOR, limit) for farm, limit in zip(farms, limits, strict=True)],
             collection=lambda now: (next_collection(rules, now).day, next_collection(rules, now).cut_off_at),
             answer_due=lambda cut_off: answer_due(cut_off, rules),
         )
-        self.order_ids: dict[int, model.Order] = {}
+        self.order_ids: dict[int, things.Order] = {}
 
     # Buyers.
 
@@ -213,7 +215,7 @@ class AnyOrder(RuleBasedStateMachine):
         return done if done else multiple()
 
     @rule(change=changes)
-    def change_is_undone(self, change: tuple[model.Sum, int]) -> None:
+    def change_is_undone(self, change: tuple[things.Sum, int]) -> None:
         market, (done, audit_id) = self.market, change
         expected = self.shop.undo_stock(done)
         self._agree(expected, market.do(desk.undo, audit_id, actor_id=market.coordinator_id, now=market.now))
@@ -316,7 +318,7 @@ class AnyOrder(RuleBasedStateMachine):
         expected = self.shop.move(placed.order, farm, step)
         self._agree(expected, self.market.moves(self._goods_of(farm), placed.receipt, ParcelEvent(step)))
 
-    def _changes_stock(self, goods: int, sign: Sign, quantity: int, seen: int) -> tuple[model.Sum, int] | None:
+    def _changes_stock(self, goods: int, sign: Sign, quantity: int, seen: int) -> tuple[things.Sum, int] | None:
         now = self.market.now
         expected = self.shop.change_stock(goods, sign.value, quantity, seen=seen, previewed=now)
         applied = self._agree(expected, self._apply(goods, sign, quantity, seen))
@@ -339,17 +341,16 @@ class AnyOrder(RuleBasedStateMachine):
     def _goods_of(self, farm_id: int) -> Any:
         return next(goods for goods in self.goods if goods.farm_id == farm_id)
 
-    def _id_of(self, order: model.Order) -> int:
+    def _id_of(self, order: things.Order) -> int:
         return next(order_id for order_id, other in self.order_ids.items() if other is order)
 
-    def _agree(self, expected: str | None, step: Awaitable[T]) -> T | None:
+    def _agree(self, expected: str | None, step: Coroutine[Any, Any, T]) -> T | None:
         """Take a step; it must be refused exactly where the model says so, and for that reason."""
         try:
-            done = at_once(step)  # type: ignore[arg-type]  # every step here is a coroutine
+            done, answer = at_once(step), None
         except Refusal as refusal:
-            assert type(refusal).__name__ == expected
-            return None
-        assert expected is None, f"{expected} was expected"
+            done, answer = None, type(refusal).__name__
+        assert answer == expected, f"the answer is {answer}, {expected} was foretold"
         return done
 
 

@@ -1,8 +1,7 @@
 """The shop in plain Python: what every step must answer, and what must be there afterwards.
 
 No tables, no SQL, nothing of the product's code: each rule is written down a second time, as one would explain it.
-Quantities are base units; products, buyers and farms are small numbers.  A step returns the name of the refusal that it
-must get, or None; a step that is refused changes nothing.
+A step returns the name of the refusal that it must get, or None; a step that is refused changes nothing.
 """
 
 from collections import Counter
@@ -12,13 +11,13 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from tests.properties.things import ENDS, Goods, Hold, Line, Order, Parcel, Sum
+
 HOLD = timedelta(minutes=15)
 CANCEL_AT_ONCE = timedelta(minutes=5)
 UNDO = timedelta(minutes=10)
 PREVIEW = timedelta(hours=1)
-PRICE_UNIT = 500
 
-ENDS = {"declined", "lapsed", "cancelled", "collected"}
 UNPACKED = {"requested", "accepted"}
 PARCEL_STEPS = {
     ("accepted", "pack"): "packed",
@@ -28,101 +27,6 @@ PARCEL_STEPS = {
     ("at_point", "collect"): "collected",
     ("collected", "uncollect"): "at_point",
 }
-
-
-@dataclass
-class Goods:
-    """One product: what is to sell, what is promised, and how much of that is not there."""
-
-    farm: int
-    available: int
-    price: int
-    limit: int | None = None  # one buyer's, over all their open orders
-    held: int = 0
-    missing: int = 0
-    hidden: bool = False
-
-    @property
-    def there(self) -> int:
-        return self.available + self.held - min(self.missing, self.held)
-
-
-@dataclass(eq=False)
-class Line:
-    """Of a basket or an order.  `kept`: what is claimed for it by an order."""
-
-    goods: int
-    quantity: int
-    price: int
-    confirmed: int | None = None
-    kept: int = 0
-    taken: int = 0
-
-    @property
-    def in_force(self) -> int:
-        return self.quantity if self.confirmed is None else self.confirmed
-
-    @property
-    def reduced(self) -> bool:
-        return self.confirmed is not None and self.confirmed < self.quantity
-
-
-@dataclass(eq=False)
-class Hold:
-    """What a Review put aside.  `line` None: that line was taken out of the basket since."""
-
-    line: Line | None
-    goods: int
-    quantity: int
-    until: datetime
-
-
-@dataclass
-class Parcel:
-    state: str
-    due: datetime
-    changed: datetime
-
-
-@dataclass(eq=False)
-class Order:
-    """A basket, and what became of it."""
-
-    buyer: int
-    state: str = "basket"
-    version: int = 1
-    lines: list[Line] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
-    decided: tuple[Any, ...] | None = None  # what the last Review showed: day, cut-off, total
-    parcels: dict[int, Parcel] = field(default_factory=dict)
-    placed: datetime | None = None
-    cut_off: datetime | None = None
-
-    @property
-    def total(self) -> int:
-        return sum(amount(line.price, line.in_force) for line in self.lines)
-
-    @property
-    def over(self) -> bool:
-        return all(parcel.state in ENDS for parcel in self.parcels.values())
-
-
-@dataclass
-class Sum:
-    """A change of stock that an admin made, as it can be taken back."""
-
-    goods: int
-    sign: str
-    quantity: int
-    before: int
-    after: int
-    at: datetime
-    undone: bool = False
-
-
-def amount(price: int, quantity: int) -> int:
-    """Round half a minor unit up."""
-    return (2 * price * quantity + PRICE_UNIT) // (2 * PRICE_UNIT)
 
 
 def refusable(step: Callable[..., str | None]) -> Callable[..., str | None]:
@@ -402,7 +306,7 @@ class Shop:
         )
 
     def _free(self, order: Order | None, which: set[int]) -> None:
-        """Give up all that an order's last Review put aside, and what anybody's did on some goods whose time is over."""
+        """Give up what an order's last Review put aside, and of some goods what anybody's did whose time is over."""
         freed: Counter[int] = Counter()
         for other in self.baskets.values():
             gone = [hold for hold in other.holds if other is order or (hold.goods in which and hold.until <= self.now)]
