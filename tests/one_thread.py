@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.database import Database, Lease
 from bot.database.migrations import upgrade
+from bot.database.signals import Signals
 from bot.database.sqlite_engine import driver_connection, writing_engine
 
 T = TypeVar("T")
@@ -26,10 +27,15 @@ class OneThread(Database):
     def __init__(self) -> None:
         engine = writing_engine(None)
         self.engines = (engine,)
+        self.signals = Signals()
         self.connection = engine.connect()
         with self.connection.begin():
             upgrade(self.connection)
         self._driver = driver_connection(self.connection)
+
+    def rows(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
+        """Look at what is written, as SQLite has it: ten times as fast as through the models."""
+        return self._driver.execute(query, given).fetchall()
 
     def keep(self) -> sqlite3.Connection:
         """Make a copy of all that is written now; whoever has it closes it."""

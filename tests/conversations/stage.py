@@ -23,8 +23,8 @@ FARM, OTHER_FARM = "jingyang-garden", "luotian-chestnut"
 GOODS, OTHER_GOODS = "tomato", "free-range-eggs"  # one of each farm's
 
 # Not what the shop knows but how it talks: what came in, what goes out, where each conversation stands.
-_TALK = {"inbox", "outbox_message", "send_attempt", "send_penalty", "shown", "conversation", "job", "process_run"}
-_NEVER_COMPARED = {"identity.last_written_at", "shop.version"}
+TALK = {"inbox", "outbox_message", "send_attempt", "send_penalty", "shown", "conversation", "job", "process_run"}
+NEVER_COMPARED = {"identity.last_written_at", "shop.version"}
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 
 Rows = list[tuple[Any, ...]]
@@ -194,9 +194,9 @@ def _everything() -> dict[str, str]:
     return {
         table.name: f"SELECT {_names(table.c)} FROM {table.name} ORDER BY {_names(table.primary_key.columns)}"
         for table in SQLModel.metadata.sorted_tables
-        if table.name not in _TALK and table is not _AUDIT
+        if table.name not in TALK and table is not _AUDIT
     }
 
 
 def _names(columns: Iterable[sa.Column[Any]]) -> str:
-    return ", ".join(f'"{one.name}"' for one in columns if f"{one.table.name}.{one.name}" not in _NEVER_COMPARED)
+    return ", ".join(f'"{one.name}"' for one in columns if f"{one.table.name}.{one.name}" not in NEVER_COMPARED)
