@@ -51,9 +51,13 @@ class TelegramLine:
         self._people: dict[str, Person] = {}
         self._rooms: dict[str, Room] = {}
 
+    @property
+    def webhook_url(self) -> str:
+        """The base address to which updates are brought; nothing where we poll."""
+        return f"http://127.0.0.1:{self._port}" if self._port else ""
+
     def ports(self, market: Market) -> Mapping[str, Port]:
-        webhook_url = f"http://127.0.0.1:{self._port}" if self._port else ""
-        account = Account(self.api.token, self.api.url, webhook_url, SECRET)
+        account = Account(self.api.token, self.api.url, self.webhook_url, SECRET)
         self.telegram = make_telegram(account, market.database, market.house, seller_name="", receive=market.receive)
         return {CHANNEL: self.telegram.port}
 
