@@ -15,9 +15,9 @@ from sqlmodel import Session
 from bot.catalog.desk_levels import StockState, lock_item, lot_of, read_state, stock_of
 from bot.catalog.desk_refusals import BadCommand, MoreThanThere, Problem, StockMoved
 from bot.catalog.desk_words import Sign
-from bot.catalog.models import MoveKind, Shortage, ShortageState
+from bot.catalog.models import MoveKind
 from bot.catalog.snapshot import Item
-from bot.catalog.stock import Change, LotRow, apply_changes
+from bot.catalog.stock import Change, LotRow, apply_changes, note_missing
 from bot.notices.service import NewNotice, owe
 from bot.people.audit import Audited, record
 from bot.people.models import AuditEntry
@@ -68,21 +68,8 @@ class _Preview:
         return same and after.get("preview") == self.facts
 
 
-_SHORTAGE = Shortage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
+_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
-_OPEN = _SHORTAGE.c.state == ShortageState.OPEN
-_SET_SHORTAGE = (
-    sa.update(_SHORTAGE)
-    .where(_SHORTAGE.c.lot_id == sa.bindparam("of_lot"), _OPEN)
-    .values(missing=sa.bindparam("short"))
-    .returning(_SHORTAGE.c.id)
-)
-_SETTLE_SHORTAGE = (
-    sa.update(_SHORTAGE)
-    .where(_SHORTAGE.c.lot_id == sa.bindparam("of_lot"), _OPEN)
-    .values(state=ShortageState.SETTLED, settled_at=sa.bindparam("at"))
-)
 _DONE_SINCE = (
     sa.select(_AUDIT.c.id, _AUDIT.c.before, _AUDIT.c.after, _AUDIT.c.undone_at)
     .where(
@@ -172,9 +159,10 @@ def make(
     )
     [audit_id] = record(session, entry, actor_id=actor_id, now=now)
     apply_changes(session, _moves(change, lot), actor_id=actor_id, cause=f"audit:{audit_id}", now=now)
-    _note_shortage(session, change, now)
+    if change.after.missing or change.before.missing:
+        note_missing(session, change.lot_id, change.after.missing, now=now)
     if change.after.missing > change.before.missing:
-        _tell_admins(session, change, actor_id, now)
+        tell_admins(session, change.product_id, change.lot_id, change.after, actor_id=actor_id, now=now)
     return audit_id
 
 
@@ -197,30 +185,28 @@ def _moves(change: StockChange, lot: LotRow) -> list[Change]:
     ]
 
 
-def _note_shortage(session: Session, change: StockChange, now: datetime) -> None:
-    missing = change.after.missing
-    if not missing and not change.before.missing:
-        return
-    connection = session.connection()
-    if not missing:
-        connection.execute(_SETTLE_SHORTAGE, {"of_lot": change.lot_id, "at": now})
-    elif connection.execute(_SET_SHORTAGE, {"of_lot": change.lot_id, "short": missing}).first() is None:
-        connection.execute(
-            sa.insert(_SHORTAGE),
-            {"lot_id": change.lot_id, "missing": missing, "state": ShortageState.OPEN, "opened_at": now},
-        )
+def tell_admins(
+    session: Session,
+    product_id: int,
+    lot_id: int,
+    state: StockState,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    by_clock: bool = False,
+) -> None:
+    """Tell all admins, but the one who did it and has it on the screen, that more is promised than is there.
 
-
-def _tell_admins(session: Session, change: StockChange, actor_id: int | None, now: datetime) -> None:
-    """Tell all admins but the one who did it and has it on the screen."""
+    by_clock: nobody closes this transaction by posting what it owes, so the worker does it next.
+    """
     facts = {
-        "product_id": change.product_id,
-        "there": change.after.there,
-        "promised": change.after.promised,
-        "missing": change.after.missing,
+        "product_id": product_id,
+        "there": state.there,
+        "promised": state.promised,
+        "missing": state.missing,
     }
     told = [
-        NewNotice(person_id, "stock_short", facts, about="lot", about_id=change.lot_id)
+        NewNotice(person_id, "stock_short", facts, "lot", lot_id, due_at=now if by_clock else None)
         for person_id in admins(session)
         if person_id != actor_id
     ]

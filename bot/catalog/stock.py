@@ -58,6 +58,11 @@ class InsufficientStock(Refusal):
         self.short = tuple(short)
 
 
+def total(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """Sum base units up, 0 where there are none; PostgreSQL sums 64-bit integers to numeric."""
+    return sa.cast(sa.func.coalesce(sa.func.sum(column), 0), sa.BigInteger)
+
+
 _LOT = Lot.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _MOVE = StockMove.__table__  # type: ignore[attr-defined]
 _SHORTAGE = Shortage.__table__  # type: ignore[attr-defined]
@@ -69,9 +74,8 @@ _INSERT_MOVES = sa.insert(_MOVE).returning(_MOVE.c.id)
 _MOVED = (
     sa.select(
         _MOVE.c.lot_id,
-        # PostgreSQL sums 64-bit integers to numeric.
-        sa.cast(sa.func.sum(_MOVE.c.available_delta), sa.BigInteger).label("available"),
-        sa.cast(sa.func.sum(_MOVE.c.held_delta), sa.BigInteger).label("held"),
+        total(_MOVE.c.available_delta).label("available"),
+        total(_MOVE.c.held_delta).label("held"),
     )
     .where(_MOVE.c.id.in_(_IDS))
     .group_by(_MOVE.c.lot_id)
@@ -109,6 +113,27 @@ _CAP_SHORTAGES = (
         missing=sa.case((_LOT.c.held > 0, _LOT.c.held), else_=_SHORTAGE.c.missing),
         state=sa.case((_LOT.c.held > 0, _SHORTAGE.c.state), else_=ShortageState.SETTLED),
         settled_at=sa.case((_LOT.c.held > 0, None), else_=sa.bindparam("at", type_=_SHORTAGE.c.settled_at.type)),
+    )
+)
+_SET_MISSING = (
+    sa.update(_SHORTAGE)
+    .where(_SHORTAGE.c.lot_id == sa.bindparam("of_lot"), _OPEN)
+    .values(missing=sa.bindparam("short"))
+    .returning(_SHORTAGE.c.id)
+)
+_SETTLE_SHORTAGE = (
+    sa.update(_SHORTAGE)
+    .where(_SHORTAGE.c.lot_id == sa.bindparam("of_lot"), _OPEN)
+    .values(state=ShortageState.SETTLED, settled_at=sa.bindparam("at"))
+)
+
+_OF_LOT = sa.select(sa.literal(0)).where(_MOVE.c.lot_id == _LOT.c.id)
+_SUM_UP = (
+    sa.update(_LOT)
+    .where(_LOT.c.id.in_(_IDS))
+    .values(
+        available=_OF_LOT.with_only_columns(total(_MOVE.c.available_delta)).scalar_subquery(),
+        held=_OF_LOT.with_only_columns(total(_MOVE.c.held_delta)).scalar_subquery(),
     )
 )
 
@@ -170,8 +195,7 @@ def apply_changes(
 
 def missing_of(lot_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     """Build the question how much of a lot is promised but not there; correlated to a statement's `lot_id`."""
-    missing = sa.cast(sa.func.coalesce(sa.func.sum(_SHORT.c.missing), 0), sa.BigInteger)
-    return sa.select(missing).where(_SHORT.c.short_lot_id == lot_id).scalar_subquery()
+    return sa.select(total(_SHORT.c.missing)).where(_SHORT.c.short_lot_id == lot_id).scalar_subquery()
 
 
 def shrink_shortages(session: Session, gone: Mapping[int, int], *, now: datetime) -> None:
@@ -185,6 +209,30 @@ def cap_shortages(session: Session, lot_ids: Collection[int], *, now: datetime) 
     """Note after a handover that no more can be missing than is still promised: the rest was there after all."""
     if lot_ids:
         session.connection().execute(_CAP_SHORTAGES, {"ids": sorted(lot_ids), "at": now})
+
+
+def note_missing(session: Session, lot_id: int, missing: int, *, now: datetime) -> None:
+    """Note how much of a lot is promised and not there, in base units; 0 settles its shortage."""
+    connection = session.connection()
+    if not missing:
+        connection.execute(_SETTLE_SHORTAGE, {"of_lot": lot_id, "at": now})
+    elif connection.execute(_SET_MISSING, {"of_lot": lot_id, "short": missing}).first() is None:
+        opened = {"lot_id": lot_id, "missing": missing, "state": ShortageState.OPEN, "opened_at": now}
+        connection.execute(sa.insert(_SHORTAGE), opened)
+
+
+def sum_up(session: Session, moves: Sequence[tuple[Change, str]], *, now: datetime) -> None:
+    """Write moves down, each with its cause, and set their lots to what all of their moves say.  For a recount alone.
+
+    `apply_changes` adds to counters that agree with the ledger; here they do not.  The caller has locked the lots.
+
+    Raises:
+        IntegrityError: a lot's moves come to less than nothing; the turn must be rolled back.
+    """
+    if moves:
+        rows = [_move(change) | {"actor_id": None, "cause": cause, "at": now} for change, cause in moves]
+        session.connection().execute(_INSERT_MOVES, rows)
+        session.connection().execute(_SUM_UP, {"ids": sorted({change.lot_id for change, _ in moves})})
 
 
 def _move(change: Change) -> dict[str, Any]:
