@@ -5,13 +5,15 @@ import os
 import sys
 from collections.abc import Coroutine
 from importlib import import_module
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import cyclopts
 from cyclopts import Parameter
 
 from bot import __version__
 from bot.settings import BadSettings, read_settings
+
+T = TypeVar("T")
 
 cli = cyclopts.App(
     name="farmgate",
@@ -70,9 +72,9 @@ def invite(role: Annotated[str, Parameter(help="admin")]) -> None:
 
 
 @cli.command
-def doctor() -> None:
-    """Look at settings, database and shop, and name the next step."""
-    _run(_module("doctor").doctor())
+def doctor() -> int:
+    """Look at settings, database and shop, and name the next step; exits with 1 where something must be done."""
+    return int(_run(_module("doctor").doctor()))
 
 
 def main() -> None:
@@ -116,8 +118,8 @@ def _give_up(error: Exception) -> NoReturn:
     raise SystemExit(1) from None
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
 
 
 if __name__ == "__main__":
