@@ -72,8 +72,17 @@ def invite(role: Annotated[str, Parameter(help="admin")]) -> None:
 
 
 @cli.command
-def doctor() -> int:
+def doctor(
+    *,
+    repair_stock: Annotated[bool, Parameter(help="count stock anew where it does not add up; shows it first")] = False,
+    yes: Annotated[bool, Parameter(help="with --repair-stock: change it without asking")] = False,
+) -> int:
     """Look at settings, database and shop, and name the next step; exits with 1 where something must be done."""
+    if repair_stock:
+        _run(_module("repair_stock").repair_stock(agreed=yes))
+        return 0
+    if yes:
+        raise BadSettings("--yes goes with --repair-stock: looking changes nothing")
     return int(_run(_module("doctor").doctor()))
 
 

@@ -75,6 +75,10 @@ class Process:
     def thaw(self) -> None:
         self._popen.send_signal(signal.SIGCONT)
 
+    def interrupt(self) -> None:
+        """Press Ctrl+C."""
+        self._popen.send_signal(signal.SIGINT)
+
     def kill(self) -> None:
         """End it as a power cut or the kernel does: nothing of it runs on, not even a line."""
         self._popen.kill()
@@ -114,7 +118,7 @@ class Operator:
     _files: list[IO[bytes]] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def start(self, command: str, *arguments: str, **settings: str) -> Process:
+    def start(self, command: str, *arguments: str, stdin: int = subprocess.DEVNULL, **settings: str) -> Process:
         """Start a command; settings are variables, an empty one is one that is not there."""
         port = settings.get("PORT") or str(free_port())
         name = f"{next(self._numbers)}-{command}"
@@ -124,7 +128,7 @@ class Operator:
             [sys.executable, "-m", "bot", command, *arguments],
             cwd=self.folder,
             env=_environment(self.settings | {"PORT": port} | settings),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=self._files[-2],
             stderr=self._files[-1],
         )

@@ -67,6 +67,16 @@ async def test_invite_and_doctor_work_beside_it(run: Kept, shopkeeper: Operator,
     assert (doctor.code, doctor.output.splitlines()[-1]) == (0, "All is well.")
 
 
+async def test_stock_is_not_repaired_beside_it(run: Kept, shopkeeper: Operator) -> None:
+    process = await run.up()
+
+    repair = await shopkeeper.runs("doctor", "--repair-stock", "--yes")
+
+    assert (repair.code, repair.output, len(repair.log.splitlines())) == (1, "", 1)
+    assert "is in use by 'run' (process " in repair.log
+    assert process.runs
+
+
 async def test_sigterm_ends_it_with_code_0(run: Kept, phone: NewPhone) -> None:
     process = await run.up()
     await phone(process.url).opens()  # its stream is open, too
