@@ -16,6 +16,12 @@ _HELD = sa.func.coalesce(_MOVED.c.held, 0)
 _LOTS = sa.select(PRODUCT.c.slug).join_from(LOT, PRODUCT, PRODUCT.c.id == LOT.c.product_id)
 _WITH_MOVES = _LOTS.outerjoin(_MOVED, _MOVED.c.lot_id == LOT.c.id)
 
+SHORTAGES = Check(
+    _LOTS.join(_SHORTAGE, _SHORTAGE.c.lot_id == LOT.c.id).where(one_of(_SHORTAGE.c.state, ShortageState.OPEN)),
+    "nothing is promised that is not there",
+    "goods of which more is promised than is there",
+    "/stock in chat shows them; agree with buyers, then Less or Cancel in /orders",
+)
 CHECKS = (
     Check(
         _WITH_MOVES.where(sa.or_(LOT.c.available != sa.func.coalesce(_MOVED.c.available, 0), LOT.c.held != _HELD)),
@@ -37,10 +43,5 @@ CHECKS = (
         "lots that were once below zero, as their moves tell",
         REPAIR,
     ),
-    Check(
-        _LOTS.join(_SHORTAGE, _SHORTAGE.c.lot_id == LOT.c.id).where(one_of(_SHORTAGE.c.state, ShortageState.OPEN)),
-        "nothing is promised that is not there",
-        "goods of which more is promised than is there",
-        "/stock in chat shows them; agree with buyers, then Less or Cancel in /orders",
-    ),
+    SHORTAGES,
 )
