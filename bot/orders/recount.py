@@ -119,20 +119,32 @@ def sums_of_claims(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
 def dips(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
     """Name the lots that pass below zero when their moves are replayed, from the last recount on."""
     in_order: dict[str, Any] = {"partition_by": _MOVE.c.lot_id, "order_by": _MOVE.c.id}
-    recounted = sa.case((_MOVE.c.cause.startswith(CAUSE), _MOVE.c.id), else_=0)
     running = (
         sa.select(
             _MOVE.c.id,
             _MOVE.c.lot_id,
             sa.func.sum(_MOVE.c.available_delta).over(**in_order).label("available"),
             sa.func.sum(_MOVE.c.held_delta).over(**in_order).label("held"),
-            sa.func.max(recounted).over(partition_by=_MOVE.c.lot_id).label("since"),
         )
         .where(*conditions)
         .subquery("running")
     )
-    below = sa.or_(running.c.available < 0, running.c.held < 0)
-    return sa.select(running.c.lot_id).where(running.c.id >= running.c.since, below).distinct().subquery("dipped")
+    recounted = (
+        sa.select(_MOVE.c.lot_id, sa.func.max(_MOVE.c.id).label("id"))
+        .where(_MOVE.c.cause.startswith(CAUSE), *conditions)
+        .group_by(_MOVE.c.lot_id)
+        .subquery("recounted")
+    )
+    return (
+        sa.select(running.c.lot_id)
+        .outerjoin_from(running, recounted, recounted.c.lot_id == running.c.lot_id)
+        .where(
+            sa.or_(running.c.available < 0, running.c.held < 0),
+            sa.or_(recounted.c.id.is_(None), recounted.c.id < running.c.id),
+        )
+        .distinct()
+        .subquery("dipped")
+    )
 
 
 def _comparing(*of_lots: sa.BindParameter[int]) -> sa.Select[Any]:
