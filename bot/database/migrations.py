@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
+from bot.database.errors import DatabaseUnavailable
 from bot.database.exclusive import change_file, change_postgres, copy_file, on_postgres
 from bot.database.urls import IN_MEMORY, is_sqlite, normalise_url, sqlite_file
 
@@ -66,7 +67,7 @@ def needs_migration(url: str) -> bool:
     """Say whether `migrate` would change the database at `url`; one in memory makes its own tables.
 
     Raises:
-        DatabaseUnavailable: PostgreSQL cannot be reached.
+        DatabaseUnavailable: PostgreSQL cannot be reached, or the file cannot be read.
         ValueError: `url` cannot be used.
     """
     return normalise_url(url) != IN_MEMORY and _is_behind(current_revision(url))
@@ -103,11 +104,14 @@ def _revision_of_file(file: Path | None) -> str | None:
     """Look without making the file or waiting for anyone."""
     if file is None or not file.exists():
         return None
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-            return None
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else None
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                return None
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(row[0]) if row else None
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnavailable(f"{file} cannot be read: {error}") from error
 
 
 def _is_behind(at: str | None) -> bool:

@@ -23,8 +23,8 @@ SAVEPOINTS = {
 # Results of SQLite that say nothing about the work itself: https://www.sqlite.org/rescode.html
 DATABASES_OWN_FAULT = frozenset(
     {
-        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_NOTADB,
     }
 )  # fmt: skip
 

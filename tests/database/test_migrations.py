@@ -25,6 +25,7 @@ from sqlmodel import SQLModel
 from bot.database import (
     DatabaseBusy,
     DatabaseInUse,
+    DatabaseUnavailable,
     MigrationFailed,
     current_revision,
     exclusive,
@@ -164,6 +165,17 @@ def test_a_file_that_is_not_there_is_not_made_by_asking(tmp_path):
     assert current_revision(url) is None
     assert needs_migration(url)
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("damage", [(0, b"this is no database"), (100, b"\xff" * 3000)])
+def test_a_file_that_cannot_be_read_says_so(sqlite_template, tmp_path, damage):
+    file = shutil.copy(sqlite_template, tmp_path / "damaged.db")
+    with file.open("r+b") as pages:
+        pages.seek(damage[0])
+        pages.write(damage[1])
+
+    with pytest.raises(DatabaseUnavailable, match=r"damaged\.db cannot be read: "):
+        needs_migration(f"sqlite:///{file}")
 
 
 def test_the_database_of_a_newer_release_is_left_alone(database_url):

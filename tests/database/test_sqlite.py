@@ -164,6 +164,25 @@ async def test_a_file_is_free_again_after_close_and_after_a_kill(sqlite, sqlite_
     await open_database(sqlite_url).close()
 
 
+async def test_a_damaged_file_is_the_databases_own_fault(sqlite, sqlite_url):
+    await sqlite.close()
+    with closing(sqlite3.connect(sqlite_file(normalise_url(sqlite_url)))) as connection:
+        page = connection.execute("PRAGMA page_size").fetchone()[0]
+        roots = connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'crate'").fetchall()
+    with sqlite_file(normalise_url(sqlite_url)).open("r+b") as pages:
+        for (root,) in roots:
+            pages.seek((root - 1) * page)
+            pages.write(b"\xff" * page)
+
+    damaged = open_database(sqlite_url)
+    try:
+        for look in (damaged.read, damaged.transact):
+            with pytest.raises(DatabaseUnavailable, match="malformed"):
+                await look(names)
+    finally:
+        await damaged.close()
+
+
 async def test_a_guest_writes_beside_the_process_that_has_the_file(sqlite, sqlite_url):
     guest = open_database(sqlite_url, role="guest")
     await sqlite.transact(put("apples", amount=0))
