@@ -38,7 +38,7 @@ async def _database(settings: Settings, now: datetime) -> list[Finding]:
             return [Finding("the database's tables are missing or old", "python -m bot migrate")]
         database = open_database(settings.url_of_database, role=GUEST)
     except DatabaseUnavailable as error:
-        return [Finding("the database cannot be reached", f"look at DATABASE_URL ({error})")]
+        return [Finding("the database cannot be reached or read", f"look at DATABASE_URL ({error})")]
     try:
         sound = await database.read(soundness)
         found = [Finding("the tables are up to date"), *examine_storage(sound)]
