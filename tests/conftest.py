@@ -12,6 +12,7 @@ import structlog
 from tests import postgres
 
 if TYPE_CHECKING:
+    from bot.database import Database
     from tests.market import Line, Market
 
 NO_POSTGRES = "no PostgreSQL"
@@ -28,6 +29,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
         with cluster.fresh() as url:
             yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator["Database"]:
+    """That database, open; the test runs once on each engine."""
+    from bot.database import open_database
+
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Seeding: everything is put in once, a second time changes nothing, and a real shop stays a real shop."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,7 +12,7 @@ from sqlmodel import Session, SQLModel
 from bot.catalog.models import Category, Farm, Lot, Media, Offer, Product, Sale, Setting, Shop, StockMove
 from bot.catalog.sample.market import sample_market
 from bot.catalog.seed import draw_pictures, missing_products, seed_market
-from bot.database import GUEST, Database, open_database
+from bot.database import GUEST, open_database
 from bot.people.models import FarmMember, Identity, Person, Role, RoleKind
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -21,13 +20,6 @@ LATER = datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 seed = partial(seed_market, now=NOW, pictures=False)
 seed_again = partial(seed_market, now=LATER, pictures=False)
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = open_database(database_url)
-    yield database
-    await database.close()
 
 
 async def test_an_empty_shop_gets_the_whole_market(database):

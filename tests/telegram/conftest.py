@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.database import Database, open_database
+from bot.database import Database
 from tests.telegram.fake.server import FakeBotApi
 from tests.telegram.receiving import Double
 
@@ -15,13 +15,6 @@ async def api() -> AsyncIterator[FakeBotApi]:
     async with FakeBotApi() as served:
         yield served
         assert served.violations == []
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = open_database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

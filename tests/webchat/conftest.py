@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.database import Database, open_database
+from bot.database import Database
 from bot.i18n import Languages
 from bot.settings import locales_folder
 from bot.web.application import make_application
@@ -27,13 +27,6 @@ def languages(tmp_path_factory: pytest.TempPathFactory) -> Languages:
         shutil.copytree(locales_folder() / code, folder / code)
     add_language(folder, "ar", "ar")
     return Languages(folder, ["en", "zh_Hans", "ar"])
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = open_database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

@@ -1,16 +1,7 @@
-from collections.abc import AsyncIterator
-
 import pytest
 
-from bot.database import Database, open_database
+from bot.database import Database
 from tests.notices.world import World
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = open_database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
