@@ -1,7 +1,6 @@
 """Several pictures in one call: uploaded once, known by name from then on, and never in the way of the words."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,22 +8,11 @@ from bot.channels.telegram import pictures
 from bot.messages import Outgoing, Shot, album_of
 from bot.notices.ports import SendLater, SendRefused
 from tests.telegram.fake import faults
-from tests.telegram.sending import Outbox, add_picture, outbox
+from tests.telegram.sending import add_picture, outbox
 from tests.telegram.test_pictures import handles, set_handle
 
 CAPTIONS = ["🥚 Eggs & <Co>: ¥1.00 per piece", "🍐 Pears: ¥6.00 per jin", "🍅 Tomato: ¥4.00 per jin"]
 WORDS = "\n".join(CAPTIONS)
-
-
-@pytest.fixture
-async def out(api, database) -> AsyncIterator[Outbox]:
-    async with outbox(api, database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ana(api):
-    return api.person("Ana", started=True)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pictures are uploaded once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 import sqlalchemy as sa
@@ -12,20 +11,9 @@ from bot.messages import Outgoing
 from bot.notices.models import MediaHandle
 from bot.notices.ports import SendLater
 from tests.telegram.fake import faults
-from tests.telegram.sending import Outbox, add_picture, outbox
+from tests.telegram.sending import add_picture, outbox
 
 HANDLE = MediaHandle.__table__
-
-
-@pytest.fixture
-async def out(api, database) -> AsyncIterator[Outbox]:
-    async with outbox(api, database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ana(api):
-    return api.person("Ana", started=True)
 
 
 async def handles(database) -> list[tuple[str, str]]:

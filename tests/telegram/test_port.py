@@ -1,6 +1,5 @@
 """How our messages look in a chat, and what becomes of them when they change."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
@@ -8,21 +7,10 @@ from PIL import Image
 
 from bot.channels.telegram.pictures import draw_qr
 from bot.messages import Choice, Outgoing
-from tests.telegram.sending import NO, YES, Outbox, add_picture, outbox
+from tests.telegram.sending import NO, YES, add_picture
 
 CARD = Outgoing(title="Order 12", text="2 jin", rows=((YES, NO),), card="order:12")
 SITE = Choice("Site", url="https://farm.example/")
-
-
-@pytest.fixture
-async def out(api, database) -> AsyncIterator[Outbox]:
-    async with outbox(api, database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ana(api):
-    return api.person("Ana", started=True)
 
 
 async def test_a_message_with_its_buttons(api, out, ana):

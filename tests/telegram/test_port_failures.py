@@ -1,7 +1,6 @@
 """When Telegram says no, later, or nothing."""
 
 import socket
-from collections.abc import AsyncIterator
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,20 +9,9 @@ from bot.channels.telegram.limits import is_group
 from bot.messages import Choice, Outgoing
 from bot.notices.ports import AccountRefused, ChatMoved, SendLater, SendRefused, SendUnknown
 from tests.telegram.fake import faults
-from tests.telegram.sending import YES, Outbox, add_picture, outbox
+from tests.telegram.sending import YES, add_picture, outbox
 
 SITE = Choice("Site", url="https://farm.example/")
-
-
-@pytest.fixture
-async def out(api, database) -> AsyncIterator[Outbox]:
-    async with outbox(api, database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ana(api):
-    return api.person("Ana", started=True)
 
 
 @pytest.fixture
