@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,9 +12,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from bot.database import open_database
 from bot.i18n import Languages
 from bot.messages import Choice, Incoming, Outgoing, Press, Text
-from bot.settings import locales_folder
 from bot.web.application import make_application, serve
-from tests.webchat.double import Double, add_language, webchat
+from tests.webchat.double import Double, three_languages, webchat
 
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 10_000
@@ -39,11 +37,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Languages:
-    folder = tmp_path_factory.mktemp("locales")
-    for code in ("en", "zh_Hans"):
-        shutil.copytree(locales_folder() / code, folder / code)
-    add_language(folder, "ar", "ar")
-    return Languages(folder, ["en", "zh_Hans", "ar"])
+    return three_languages(tmp_path_factory.mktemp("locales"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

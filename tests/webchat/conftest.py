@@ -1,6 +1,5 @@
 """A web chat on each engine, with a double behind it."""
 
-import shutil
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -8,10 +7,9 @@ from aiohttp.test_utils import TestServer
 
 from bot.database import Database
 from bot.i18n import Languages
-from bot.settings import locales_folder
 from bot.web.application import make_application
 from tests.webchat.browser import Browser, new_client, served
-from tests.webchat.double import Double, add_language, webchat
+from tests.webchat.double import Double, three_languages, webchat
 
 NewBrowser = Callable[..., Browser]
 
@@ -21,12 +19,7 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture(scope="session")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Languages:
-    """English, Chinese, and one that is written from right to left."""
-    folder = tmp_path_factory.mktemp("locales")
-    for code in ("en", "zh_Hans"):
-        shutil.copytree(locales_folder() / code, folder / code)
-    add_language(folder, "ar", "ar")
-    return Languages(folder, ["en", "zh_Hans", "ar"])
+    return three_languages(tmp_path_factory.mktemp("locales"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A market of one voice: stands in for dispatch and sender, so that the web chat can be tried by itself."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from bot.messages import Incoming, Outgoing, Text
 from bot.notices.models import Shown
 from bot.notices.outbox import encode
 from bot.people.models import Identity, Person
+from bot.settings import locales_folder
 
 SECRET_KEY = "a key for tests alone"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -92,11 +94,13 @@ def webchat(
     return chat
 
 
-def add_language(folder: Path, code: str, formatting: str) -> None:
-    """Make a language without sentences of its own: enough to turn a page from right to left."""
-    (folder / code).mkdir()
-    facts = f'name = "{code} name"\nformatting = "{formatting}"\n'
-    (folder / code / "language.toml").write_text(facts, encoding="utf-8")
+def three_languages(folder: Path) -> Languages:
+    """English, Chinese, and one that is written from right to left and has no sentences of its own."""
+    for code in ("en", "zh_Hans"):
+        shutil.copytree(locales_folder() / code, folder / code)
+    (folder / "ar").mkdir()
+    (folder / "ar" / "language.toml").write_text('name = "ar name"\nformatting = "ar"\n', encoding="utf-8")
+    return Languages(folder, ["en", "zh_Hans", "ar"])
 
 
 def _turn(session: Session, incoming: Incoming, answer: Answer) -> int | None:
