@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 NO_POSTGRES = "no PostgreSQL"
 NO_CHROMIUM = "no Chromium"
 
+ON_BOTH_ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+
+@pytest.fixture(params=ON_BOTH_ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a fresh, empty database at the newest migration; the test runs once on each engine."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'farmgate.db')}"
-    else:
-        cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
-        with cluster.fresh() as url:
-            yield url
+    with _copied(request, tmp_path, file="sqlite_template", server="postgres_cluster") as url:
+        yield url
 
 
 @pytest.fixture
@@ -60,16 +58,11 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
         yield cluster
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=ON_BOTH_ENGINES)
 def market_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a fresh copy of the seeded sample market; the test runs once on each engine."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_market")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'market.db')}"
-    else:
-        cluster: postgres.Cluster = request.getfixturevalue("postgres_market")
-        with cluster.fresh() as url:
-            yield url
+    with _copied(request, tmp_path, file="sqlite_market", server="postgres_market") as url:
+        yield url
 
 
 @pytest.fixture
@@ -104,6 +97,18 @@ def postgres_market() -> Iterator[postgres.Cluster]:
 
     with postgres.cluster(make_market) as cluster:
         yield cluster
+
+
+@contextmanager
+def _copied(request: pytest.FixtureRequest, folder: Path, *, file: str, server: str) -> Iterator[str]:
+    """Copy the template of the engine that the test runs on; `file` and `server` name the fixtures that keep it."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue(file)
+        yield f"sqlite:///{shutil.copy(template, folder / template.name)}"
+    else:
+        cluster: postgres.Cluster = request.getfixturevalue(server)
+        with cluster.fresh() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
