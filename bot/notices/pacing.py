@@ -11,6 +11,7 @@ from bot.notices.outcomes import pause_s
 
 UNLIMITED = 1_000_000
 FAILURES_MAX = 5  # in a row, of whatever chats: then it is the platform that is down, and one asks for all
+ON_THE_WAY_S = 0.05  # by so much may one message be longer on its way than the next: the platform counts arrivals
 REFUSED_PAUSE_S = 60.0  # between probes of an account that the platform does not know: somebody has to mend that
 
 
@@ -23,9 +24,9 @@ class Pace:
 
     @classmethod
     def never_more_than(cls, per_second: float) -> "Pace":
-        """A pace at which no second, wherever it begins, sees more than so many."""
-        burst = max(1.0, floor(per_second / 6))
-        return cls(rate=per_second + 1 - burst, burst=burst)
+        """A pace at which no second, wherever it begins, sees more than so many, here or where they arrive."""
+        burst = max(1.0, floor(per_second / 15))
+        return cls(rate=(per_second + 1 - burst) / (1 + ON_THE_WAY_S), burst=burst)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.limits import telegram_limits
-from bot.notices.pacing import FAILURES_MAX, UNLIMITED, Bucket, Limits, Pace, Pacing
+from bot.notices.pacing import FAILURES_MAX, ON_THE_WAY_S, UNLIMITED, Bucket, Limits, Pace, Pacing
 
 NOW_S = 1_795_492_800.0  # a moment like those of a real clock, where floats are coarse
 
@@ -33,6 +33,22 @@ def test_no_second_sees_more_than_the_limit(per_second, pauses):
     taken = greedy(Pace.never_more_than(per_second), pauses)
 
     assert most_in_a_second(taken) <= per_second
+
+
+@given(per_second=st.integers(1, 60), pauses=PAUSES, delays=st.lists(st.floats(0, ON_THE_WAY_S), min_size=300))
+def test_no_second_sees_more_than_the_limit_where_they_arrive(per_second, pauses, delays):
+    taken = greedy(Pace.never_more_than(per_second), pauses)
+
+    arrived = [moment + delay for moment, delay in zip(taken, delays, strict=False)]
+    assert most_in_a_second(arrived) <= per_second
+
+
+def test_one_late_and_thirty_prompt_ones_arrive_within_a_second():
+    """Control: what starts at 30 a second to the letter arrives faster, where the first is late and the last is not."""
+    taken = greedy(Pace(rate=26, burst=5), [0.0, *[0.001] * 2000])
+
+    assert most_in_a_second(taken) <= 30
+    assert most_in_a_second([taken[0] + ON_THE_WAY_S, *taken[1:]]) > 30
 
 
 def test_a_bucket_as_big_as_the_limit_lets_twice_as_many_through():
