@@ -11,6 +11,9 @@ from bot.notices.outcomes import pause_s
 
 UNLIMITED = 1_000_000
 FAILURES_MAX = 5  # in a row, of whatever chats: then it is the platform that is down, and one asks for all
+# From here on the pauses grow no more: a probe every quarter of a minute is no burden, and a platform that is back
+# after hours has to take a thousand alerts within a minute.
+PROBES_THAT_WAIT_LONGER = 4
 ON_THE_WAY_S = 0.05  # by so much may one message be longer on its way than the next: the platform counts arrivals
 REFUSED_PAUSE_S = 60.0  # between probes of an account that the platform does not know: somebody has to mend that
 
@@ -137,7 +140,8 @@ class Pacing:
         """Count a message that the platform could not take; after several in a row only probes go out."""
         self._failures += 1
         if self._failures >= FAILURES_MAX:
-            self.punish(now_s + pause_s(self._failures - FAILURES_MAX + 1, chance))
+            probes = self._failures - FAILURES_MAX + 1
+            self.punish(now_s + pause_s(min(probes, PROBES_THAT_WAIT_LONGER), chance))
 
     def refused(self, now_s: float) -> bool:
         """Note that the platform does not know the account any more; until it does, one asks for all, now and then.

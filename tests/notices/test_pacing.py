@@ -171,12 +171,13 @@ def test_when_the_platform_is_down_one_asks_for_all():
     assert pacing.allowance(NOW_S + 1.1) == UNLIMITED
 
 
-def test_probes_become_rare_but_never_cease():
-    pacing, now_s, probes = Pacing(Limits()), NOW_S, []
-    for _ in range(FAILURES_MAX + 20):
+def test_probes_become_rare_and_a_platform_that_is_back_is_soon_noticed():
+    pacing, now_s, pauses = Pacing(Limits()), NOW_S, []
+    for _ in range(FAILURES_MAX + 200):
         pacing.failed(now_s, 1.0)
-        now_s += pacing.pause_s(now_s)
-        probes.append(pacing.pause_s(now_s) or pacing.silent_until_s - now_s)
+        pauses.append(pacing.pause_s(now_s))
+        now_s += pauses[-1]
 
     assert pacing.allowance(now_s) == 1
-    assert now_s - NOW_S < 20 * 300
+    assert pauses == sorted(pauses)
+    assert 10 < pauses[-1] < 20
