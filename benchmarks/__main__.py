@@ -12,10 +12,11 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from benchmarks import alerts, demo, postgres_turns, profiling, sizes, sqlite_turns
+from benchmarks import alerts, demo, outage, postgres_turns, profiling, sizes, sqlite_turns
 from benchmarks.clocks import fdatasync_ms
 from benchmarks.markets import postgres_server, sqlite_markets
 from benchmarks.report import Figure, print_section, write_json
+from benchmarks.rush import part as rush
 from benchmarks.telegram import part as telegram
 from tests import postgres
 
@@ -66,6 +67,8 @@ PARTS: dict[str, Callable[[Path], AsyncIterator[Section]]] = {
     "sizes": _sizes,
     "demo": _demo,
     "telegram": telegram.measure,
+    "rush": rush.measure,
+    "outage": outage.measure,
 }
 
 

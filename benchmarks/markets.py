@@ -43,13 +43,22 @@ class PostgresServer:
 
     async def set_up(self, buyers: int) -> None:
         """Make the two databases, and only then have each commit synced."""
-        await self._execute("CREATE DATABASE reviewed")
-        await asyncio.to_thread(migrate, self._address("reviewed"))
-        await set_up(self._address("reviewed"), buyers, callers=1)
+        url = await self.create("reviewed")
+        await asyncio.to_thread(migrate, url)
+        await set_up(url, buyers, callers=1)
         await self._execute("CREATE DATABASE ordered TEMPLATE reviewed")
         await _order_all(self._address("ordered"), buyers)
         for name in ("reviewed", "ordered"):
             await self._execute("VACUUM ANALYZE", name)
+        await self.make_durable()
+
+    async def create(self, name: str) -> str:
+        """Make an empty database, and give its URL."""
+        await self._execute(f"CREATE DATABASE {name}")
+        return self._address(name)
+
+    async def make_durable(self) -> None:
+        """Have each commit synced from now on."""
         for setting in DURABLE:
             await self._execute(f"ALTER SYSTEM SET {setting} = on")
         await self._execute("SELECT pg_reload_conf()")

@@ -93,7 +93,7 @@ async def _prepare(served: Served, followers: list[Person], url: str) -> list[Or
     try:
         offers = await database.read(offers_of)
         await database.transact(partial(give_phones, phones=farmers))
-        await database.transact(partial(broadcast, followers=followers, now=utc_now()))
+        await database.transact(partial(broadcast, followers=[one.id for one in followers], now=utc_now()))
     finally:
         await database.close()
     buyers = [served.api.person(f"Buyer {number}", started=True) for number in range(STALLS)]

@@ -1,6 +1,6 @@
 """The bots that are measured: the shop by each way of getting updates, and the smallest bot beside it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,13 @@ async def floor(folder: Path) -> AsyncIterator[Served]:
 
 
 @asynccontextmanager
-async def shop(folder: Path, url: str, *, webhook: bool = False, limited: bool = False) -> AsyncIterator[Served]:
+async def shop(
+    folder: Path, url: str, *, webhook: bool = False, limited: bool = False, command: Sequence[str] = ()
+) -> AsyncIterator[Served]:
     """Run `python -m bot run` on a database, 50 ms away from the platform.
 
     limited: it sends as fast as Telegram allows; otherwise a thousand a second.
+    command: what to run instead.
     """
     port = str(free_port())
     settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "PORT": port}
@@ -40,7 +43,7 @@ async def shop(folder: Path, url: str, *, webhook: bool = False, limited: bool =
         settings |= {"TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}", "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET}
     if not limited:
         settings |= NO_LIMITS
-    async with _served(folder, settings, "bot", "run") as served:
+    async with _served(folder, settings, *(command or ("bot", "run"))) as served:
         yield served
 
 

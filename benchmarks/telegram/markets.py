@@ -38,11 +38,11 @@ def give_phones(session: Session, phones: Sequence[Phone]) -> None:
         )
 
 
-def broadcast(session: Session, followers: Sequence[Phone], now: datetime) -> None:
-    """Owe everybody the same news, as a broadcast will."""
+def broadcast(session: Session, followers: Sequence[int], now: datetime) -> None:
+    """Owe everybody the same news, as a broadcast will; `followers`: their ids there."""
     connection = session.connection()
     first = 1 + (connection.execute(sa.select(sa.func.max(_PERSON.c.id))).scalar() or 0)
-    people = [(first + place, str(phone.id)) for place, phone in enumerate(followers)]
+    people = [(first + place, str(id_)) for place, id_ in enumerate(followers)]
     connection.execute(
         sa.insert(_PERSON), [{"id": id_, "name": "Follower", "language": "en", "created_at": now} for id_, _ in people]
     )

@@ -1,0 +1,1 @@
+"""The minute in which far more people want something than there is of it."""
