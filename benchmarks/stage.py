@@ -36,7 +36,7 @@ from bot.people.models import Identity
 from tests.market import CHANNEL, LANGUAGES, HeldClock
 
 CALLERS = 32
-_FAR = 7919  # a prime: visits one after the other look at goods far apart
+FAR = 7919  # a prime: visits one after the other look at goods far apart
 FIRST_BUYER = 1_000_000
 
 # Ids and codes are numbers, so that a replay can count them; one count for all stages, since they share databases.
@@ -100,7 +100,7 @@ class Stage:
         catalogue = await self.catalogue()
         visits = []
         for number, buyer in enumerate(buyers):
-            item = catalogue.shelf[number * _FAR % len(catalogue.shelf) if all_over else 0]
+            item = catalogue.shelf[number * FAR % len(catalogue.shelf) if all_over else 0]
             page = catalogue.places[item.product_id] // CHOICES_MAX + 1
             shelf = OpenShelf(item.category_id, page)
             screens = (OpenShop(), OpenAllGoods(), shelf, OpenProduct(item.product_id), OpenMyOrders(1))

@@ -13,26 +13,27 @@ from bot.people.models import FarmMember, Identity, IdentityState, Person
 from tests.market import CHANNEL
 
 GOODS_EACH = 2
+STALL = "stall-"  # a slug begins so
 PACK = 500  # grams
 STOCK = 10**9  # grams; nobody's basket is refused
 
 Row = dict[str, Any]
 
 FIRST_VISITOR = 10_000_000  # the id
-_PEOPLE = """
-INSERT INTO person (id, name, language, created_at) SELECT n, 'Visitor', 'en', :now FROM numbers
-"""
+_PEOPLE = "INSERT INTO person (id, name, language, created_at) SELECT n, 'Visitor', 'en', :now FROM numbers"
 _PHONES = f"""
 INSERT INTO identity (id, person_id, channel, external_id, state, preferred, last_written_at, created_at)
-SELECT n, n, '{CHANNEL}', 'visitor-' || n, 'reachable', 0, :now, :now FROM numbers
+SELECT n, n, '{CHANNEL}', 'visitor-' || n, 'reachable', false, :now, :now FROM numbers
 """
-_CONVERSATIONS = """
-INSERT INTO conversation (identity_id, data, misses) SELECT n, '{}', 0 FROM numbers WHERE :now IS NOT NULL
-"""
+_CONVERSATIONS = "INSERT INTO conversation (identity_id, data, misses) SELECT n, '{}', 0 FROM numbers"
+_NUMBERS = {
+    "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)",
+    "postgresql": "WITH numbers(n) AS (SELECT generate_series(CAST(:first AS bigint), CAST(:last AS bigint)))",
+}
 
 
 def stall_slug(number: int) -> str:
-    return f"stall-{number:06}"
+    return f"{STALL}{number:06}"
 
 
 def phone_of(number: int) -> str:
@@ -82,11 +83,16 @@ def _add_goods(session: Session, farms: Mapping[str, int], now: datetime) -> Non
 
 
 def add_people(session: Session, count: int, *, now: datetime) -> None:
-    """Add people who once wrote, each with a conversation: rows that every lookup has to pass by.  SQLite only."""
-    numbers = f"WITH RECURSIVE numbers(n) AS (SELECT {FIRST_VISITOR} UNION ALL SELECT n + 1 FROM numbers LIMIT {count})"
-    moment = {"now": now.strftime("%Y-%m-%d %H:%M:%S.%f")}  # as the engine's DATETIME writes it
+    """Add people who once wrote, each with a conversation: rows that every lookup has to pass by."""
+    connection = session.connection()
+    numbers = _NUMBERS[connection.dialect.name]
+    facts = {"first": FIRST_VISITOR, "last": FIRST_VISITOR + count - 1}
+    moment = sa.bindparam("now", now, type_=_table(Person).c.created_at.type)
     for statement in (_PEOPLE, _PHONES, _CONVERSATIONS):
-        session.connection().execute(sa.text(f"{numbers} {statement}"), moment)
+        text = sa.text(f"{numbers} {statement}")
+        if ":now" in statement:
+            text = text.bindparams(moment)
+        connection.execute(text, facts)
 
 
 def _add(session: Session, model: type[SQLModel], rows: Sequence[Row], key: str = "slug") -> dict[Any, int]:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STOP_WITHIN_S = 15.0
 LAST_WORDS = 2000  # characters
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class BotEnded(Exception):
@@ -44,6 +45,13 @@ class BotProcess:
                 # Documentation/scheduler/sched-stats.rst: time on a core, time in the queue for one, in nanoseconds.
                 waited_ns += int((thread / "schedstat").read_text(encoding="utf-8").split()[1])
         return waited_ns / 1e9
+
+    @property
+    def memory_mb(self) -> float:
+        """What of it is in memory now.  Linux only."""
+        # proc_pid_statm(5): the second field is the resident set, in pages.
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="utf-8").split()[1])
+        return pages * _PAGE_BYTES / 1e6
 
     @property
     def last_words(self) -> str:
