@@ -133,7 +133,7 @@ class NetworkAccount(Account):
         now_s = self._now_s()
         most = min(IN_FLIGHT_MAX - len(self._sending), self._pacing.allowance(now_s, len(self._sending)))
         batch = await self._claim(most) if most > 0 else Batch()
-        if batch.taken < most:  # nothing else waits but what has to
+        if len(batch.claimed) < most and not batch.idle:  # nothing else waits but what has to
             return min(POLL_S, self._pacing.chat_pause_s(now_s) or POLL_S)
         return min(POLL_S, self._pacing.pause_s(self._now_s()) or (POLL_S if most <= 0 else 0.0))
 
@@ -152,7 +152,7 @@ class NetworkAccount(Account):
             await self._mark()
             await self._hand_on()
             batch = await self._claim(min(IN_FLIGHT_MAX, self._pacing.allowance(self._now_s())))
-            if not batch.taken:
+            if not batch.claimed and not batch.idle:
                 return total
             total += len(batch.claimed)
             if self._sending:

@@ -13,7 +13,18 @@ from bot.notices.models import OutboxState, SendAttempt
 from bot.notices.placing import Act, Placing, marked_as_repeat
 from bot.notices.ports import Capabilities, Ticket
 from bot.notices.shown import Chat, load_chats
-from bot.notices.waiting import BUSY, NEXT_BROADCAST, NEXT_PERSONAL, OUTBOX, WAITING, Message, Unreadable
+from bot.notices.waiting import (
+    ALERT_GIVES_WAY,
+    BUSY,
+    NEXT_BROADCAST,
+    NEXT_PERSONAL,
+    OUTBOX,
+    WAITING,
+    Message,
+    Unreadable,
+)
+
+LOOK_AHEAD = 20  # messages that are looked at beyond those that may go
 
 log = structlog.get_logger()
 
@@ -74,10 +85,13 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was claimed to be sent, and how many messages were taken up in all."""
+    """What was claimed to be sent, and how many messages were done with because they change nothing.
+
+    Behind each of the latter another one may wait for the same person.
+    """
 
     claimed: tuple[Claimed, ...] = ()
-    taken: int = 0
+    idle: int = 0
 
 
 def claim(
@@ -86,7 +100,8 @@ def claim(
     """Take up to `most` messages that may go now, at most one for each recipient, the most urgent first.
 
     cooling: external ids that must wait, whatever waits for them.
-    What turns out to change nothing, as an update of a card that nobody sees, is done with at once.
+    What turns out to change nothing, as the answer to a second tap on the same button, is done with at once, and is
+    none of them: thousands of those would otherwise cost as many transactions.
     """
     messages = _next(session, channel, most, cooling, now)
     if not messages:
@@ -96,12 +111,12 @@ def claim(
     idle = [message.id for message, placing in placed if placing.act is Act.NOTHING]
     if idle:
         session.connection().execute(_END, {"ids": idle, "to_state": OutboxState.SENT, "at": now})
-    active = [(message, placing) for message, placing in placed if placing.act is not Act.NOTHING]
+    active = [(message, placing) for message, placing in placed if placing.act is not Act.NOTHING][:most]
     claimed = (
         Claimed(_in_hand(message, placing), placing, chats[message.identity_id], attempt_id)
         for (message, placing), attempt_id in _begin(session, active, now)
     )
-    return Batch(tuple(claimed), len(messages))
+    return Batch(tuple(claimed), len(idle))
 
 
 def give_back(session: Session, channel: str, in_hand: Collection[int]) -> None:
@@ -115,13 +130,14 @@ def give_back(session: Session, channel: str, in_hand: Collection[int]) -> None:
 
 
 def _next(session: Session, channel: str, most: int, cooling: Collection[str], now: datetime) -> list[Message]:
-    # So many more as may have to be passed over.
-    facts = {"channel": channel, "now": now, "most": most + len(cooling)}
+    # So many more as may have to be passed over, and as may turn out to change nothing.
+    facts = {"channel": channel, "now": now, "most": most + LOOK_AHEAD + len(cooling)}
     connection = session.connection()
-    rows = [row for row in connection.execute(NEXT_PERSONAL, facts) if row.external_id not in cooling]
+    personal = connection.execute(NEXT_PERSONAL, facts | {"overdue": now - ALERT_GIVES_WAY})
+    rows = [row for row in personal if row.external_id not in cooling]
     if len(rows) < most:
         rows += _free(session, connection.execute(NEXT_BROADCAST, facts).all(), cooling)
-    return _readable(session, rows[:most])
+    return _readable(session, rows[: most + LOOK_AHEAD])
 
 
 def _free(session: Session, broadcasts: Sequence[Any], cooling: Collection[str]) -> list[Any]:

@@ -1,10 +1,10 @@
 """Which messages of the outbox are next: by lane, and for each recipient one after the other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, func, or_, select, text, type_coerce
+from sqlalchemy import String, bindparam, case, func, or_, select, text, type_coerce
 
 from bot.messages import Address, Outgoing
 from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
@@ -37,10 +37,19 @@ _READY = (
 )
 _OURS = OUTBOX.c.channel == bindparam("channel")
 
+# An alert gives way to answers, but not for long: when thousands tap in the same minute their answers take minutes, and
+# the farmer is to hear of an order meanwhile.
+ALERT_GIVES_WAY = timedelta(seconds=1)
+
 # A person hears things in the order in which they were said, so only the oldest message that waits for them is a
 # candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody else.
 _HEADS = (
-    select(OUTBOX.c.identity_id, func.min(OUTBOX.c.id).label("id"), func.min(OUTBOX.c.lane).label("lane"))
+    select(
+        OUTBOX.c.identity_id,
+        func.min(OUTBOX.c.id).label("id"),
+        func.min(OUTBOX.c.lane).label("lane"),
+        func.min(case((OUTBOX.c.lane == Lane.ALERT, OUTBOX.c.created_at))).label("alert_since"),
+    )
     .where(_OURS, OUTBOX.c.lane < Lane.BROADCAST, WAITING)
     .group_by(OUTBOX.c.identity_id)
     .subquery("heads")
@@ -49,7 +58,7 @@ NEXT_PERSONAL = (
     select(*COLUMNS)
     .join_from(OUTBOX, _HEADS, _HEADS.c.id == OUTBOX.c.id)
     .where(*_READY)
-    .order_by(_HEADS.c.lane, OUTBOX.c.id)
+    .order_by(case((_HEADS.c.alert_since <= bindparam("overdue"), 0), else_=1), _HEADS.c.lane, OUTBOX.c.id)
     .limit(bindparam("most"))
 )
 # In their order as well: what changes a post must not come before the post.  As a subquery for each row, of which only

@@ -9,8 +9,9 @@ from bot.notices import claiming
 from bot.notices.models import Delivery, Lane, OutboxState, Outcome
 from bot.notices.pacing import Limits, Pace
 from bot.notices.ports import AccountRefused, SendLater, SendRefused
-from bot.notices.waiting import COLUMNS, NEXT_PERSONAL, OUTBOX
+from bot.notices.waiting import COLUMNS, OUTBOX
 from tests.notices.world import MESSENGER
+from tests.statements import count_statements
 
 DOWN = SendLater("503")
 
@@ -89,13 +90,56 @@ async def test_lanes_go_in_their_order(world):
     for lane in reversed(Lane):
         for n, person in enumerate(people[lane]):
             await world.says(person, f"{lane.name} {n}", lane=lane)
-    world.restart(Limits(account=Pace(rate=1, burst=1)))
+    world.restart(Limits(account=Pace(rate=40, burst=1)))
 
     for _ in range(12):
         await world.drain()
-        world.clock.advance(seconds=1)
+        world.clock.advance(seconds=0.05)
 
     assert world.platform.accepted == [f"{lane.name} {n}" for lane in Lane for n in range(3)]
+
+
+async def test_an_alert_gives_way_to_answers_for_a_moment_only(world, ana):
+    """When thousands tap at once, answers alone would keep the sender busy for minutes."""
+    for _ in range(40):
+        await world.says(await world.someone(), "answer", lane=Lane.REPLY)
+    await world.says(ana, "alert", lane=Lane.ALERT)
+    world.restart(Limits(account=Pace(rate=20, burst=1)))
+
+    for _ in range(20):
+        await world.drain()
+        world.clock.advance(seconds=0.1)
+
+    assert world.platform.accepted.index("alert") == 10
+
+
+async def test_alerts_that_wait_go_in_the_order_in_which_they_were_said(world):
+    for number in range(3):
+        await world.says(await world.someone(), f"answer {number}", lane=Lane.REPLY)
+        await world.says(await world.someone(), f"alert {number}", lane=Lane.ALERT)
+    world.clock.advance(minutes=1)
+    world.restart(Limits(account=Pace(rate=1, burst=1)))
+
+    for _ in range(6):
+        await world.drain()
+        world.clock.advance(seconds=1)
+
+    assert world.platform.accepted == [f"{kind} {number}" for kind in ("alert", "answer") for number in range(3)]
+
+
+async def test_what_changes_nothing_takes_nobodys_place(world, ana):
+    """As many answers to second taps as a rush brings must not cost a transaction each."""
+    for _ in range(15):
+        await world.says(await world.someone(), "seen by nobody", delivery=Delivery.UPDATE, card="order:1")
+    await world.says(ana, "hello")
+    world.restart(Limits(account=Pace(rate=1, burst=1)))
+
+    with count_statements(world.database) as counted:
+        await world.drain()
+
+    assert world.platform.accepted == ["hello"]
+    assert [row.state for row in await world.outbox()] == [OutboxState.SENT] * 16
+    assert len(counted.touching(" AS heads")) == 1
 
 
 async def test_an_alert_does_not_wait_for_a_broadcast_under_way(world, ana):
@@ -116,7 +160,7 @@ async def test_an_alert_does_not_wait_for_a_broadcast_under_way(world, ana):
 
 async def test_in_the_order_of_ids_the_alert_comes_last(world, ana, monkeypatch):
     """Control: lanes removed."""
-    monkeypatch.setattr(claiming, "NEXT_BROADCAST", NEXT_PERSONAL)
+    monkeypatch.setattr(claiming, "NEXT_BROADCAST", sa.select(*COLUMNS).where(sa.false()))
     monkeypatch.setattr(claiming, "NEXT_PERSONAL", _all_in_one_queue())
     for _ in range(20):
         await world.says(await world.someone(), "lesson", lane=Lane.BROADCAST)
