@@ -1,4 +1,4 @@
-"""What the real process keeps in memory: at rest, after thousands of turns, with a large catalogue, and by how much it grows.
+"""What the real process keeps in memory: at rest, after thousands of turns, with a large catalogue; and if it grows.
 
 A hundred buyers browse over Telegram with no limit on sending; the platform answers at once.
 """
@@ -44,18 +44,18 @@ async def measure(folder: Path, walk: Walk | None = None) -> AsyncIterator[Secti
     async with _shop_with(folder, walk.small) as served:
         idle = await _idle(served)
         crowd = Crowd(served.api)
-        await _browse(served, crowd, [walk.warm_up])
-        looks = range(walk.look_every, walk.turns + 1, walk.look_every)
-        sizes = await _browse(served, crowd, [walk.look_every] * len(looks))
+        await _browse(served, crowd, walk.warm_up, walk.look_every)
+        sizes = await _browse(served, crowd, walk.turns, walk.look_every)
     async with _shop_with(folder, walk.large) as served:
         large_idle = await _idle(served)
-        large_busy = (await _browse(served, Crowd(served.api), [walk.warm_up]))[-1]
+        large_busy = (await _browse(served, Crowd(served.api), walk.warm_up, walk.look_every))[-1]
+    turns = [walk.look_every * (place + 1) for place in range(len(sizes))]
     yield (
         "Memory of `python -m bot run` on SQLite, over Telegram",
         [
             Figure(f"at rest, {walk.small} goods", idle, "MB"),
             Figure(f"after {walk.warm_up + walk.turns:,} turns", sizes[-1], "MB"),
-            Figure("growth for 10,000 turns", 10_000 * _slope(list(looks), sizes), "MB", GROWS_MAX_MB),
+            Figure("growth for 10,000 turns", 10_000 * _slope(turns, sizes), "MB", GROWS_MAX_MB),
             Figure(f"at rest, {walk.large:,} goods", large_idle, "MB"),
             Figure(f"{walk.large:,} goods, after {walk.warm_up:,} turns", large_busy, "MB"),
         ],
@@ -84,16 +84,16 @@ async def _idle(served: Served) -> float:
     return served.bot.memory_mb
 
 
-async def _browse(served: Served, crowd: Crowd, stages: Sequence[int]) -> list[float]:
-    """Let the crowd browse, and look at the end of each stage of so many turns."""
+async def _browse(served: Served, crowd: Crowd, turns: int, look_every: int) -> list[float]:
+    """Let the crowd browse, and look whenever it has taken so many turns."""
     sizes = []
-    for turns in stages:
+    for _ in range(turns // look_every):
         crowd.take()
         if crowd.buyers[0].person.messages:
             crowd.go_on()
         else:
             crowd.start()
-        await until(lambda turns=turns: crowd.answered >= turns, served.bot)  # type: ignore[misc]
+        await until(lambda: crowd.answered >= look_every, served.bot)
         crowd.rest()
         await until(lambda: not crowd.waiting, served.bot)
         sizes.append(served.bot.memory_mb)

@@ -1,13 +1,18 @@
-"""Figures beside their limits, as a table and as JSON."""
+"""Figures beside their limits, as a table, as JSON and as a picture."""
 
 import json
 import os
 import platform
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,9 @@ class Figure:
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
+Sections = Mapping[str, Sequence[Figure]]
+
+
 def ratio(name: str, value: float, *, at_least: float) -> Figure:
     return Figure(name, value, "×", at_least, at_least=True)
 
@@ -35,16 +43,25 @@ def print_section(title: str, figures: Sequence[Figure]) -> None:
     """Print one line a figure, with its limit where it has one."""
     print(f"\n{title}")
     for figure in figures:
-        limit = "" if figure.limit is None else f"{'≥' if figure.at_least else '≤'} {figure.limit:g}"
+        limit = "" if figure.limit is None else f"{'≥' if figure.at_least else '≤'} {short(figure.limit)}"
         verdict = "" if figure.limit is None else ("ok" if figure.holds else "MISSED")
-        print(
-            f"  {figure.name:<62}{_short(figure.value):>9} {figure.unit:<8}{limit:>8}  {verdict}".rstrip(), flush=True
-        )
+        print(f"  {figure.name:<70}{short(figure.value):>9} {figure.unit:<8}{limit:>8}  {verdict}".rstrip(), flush=True)
 
 
-def write_json(file: Path, sections: Mapping[str, Sequence[Figure]]) -> None:
+def print_sum(sections: Sections) -> None:
+    """Print how many budgets are met, and name the others again."""
+    judged = [(title, figure) for title, figures in sections.items() for figure in figures if figure.limit is not None]
+    missed = [(title, figure) for title, figure in judged if not figure.holds]
+    print(f"\n{len(judged) - len(missed)} of {len(judged)} budgets are met")
+    for title, figure in missed:
+        print(f"  MISSED  {title}: {figure.name}: {short(figure.value)} {figure.unit}")
+
+
+def write_json(file: Path, sections: Sections) -> None:
     """Keep the run, for whoever compares two."""
     document = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
         "machine": machine(),
         "sections": {title: [_facts(figure) for figure in figures] for title, figures in sections.items()},
     }
@@ -53,18 +70,29 @@ def write_json(file: Path, sections: Mapping[str, Sequence[Figure]]) -> None:
 
 
 def machine() -> dict[str, Any]:
+    """What the figures depend on; no name of the machine and no path on it."""
     return {
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "system": platform.system(),
+        "architecture": platform.machine(),
     }
+
+
+def commit() -> str:
+    """Give the commit that is checked out, and whether files differ from it; empty outside a repository."""
+    if (git := shutil.which("git")) is None:
+        return ""
+    command = [git, "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _facts(figure: Figure) -> dict[str, Any]:
     return asdict(figure) | {"holds": figure.holds}
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

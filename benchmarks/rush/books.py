@@ -93,6 +93,7 @@ def alerted_s(session: Session) -> tuple[list[float], list[float]]:
     for row in connection.execute(_ALERTS):
         for notice_id in row.notice_ids:
             ordered_at = owed[notice_id]
-            took_s.append((row.sent_at - ordered_at).total_seconds())
-            firsts[row.identity_id] = min((ordered_at, took_s[-1]), firsts.get(row.identity_id, (ordered_at, took_s[-1])))
+            this = (ordered_at, (row.sent_at - ordered_at).total_seconds())
+            took_s.append(this[1])
+            firsts[row.identity_id] = min(this, firsts.get(row.identity_id, this))
     return [one for _, one in firsts.values()], took_s

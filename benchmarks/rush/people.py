@@ -52,7 +52,7 @@ class Buyer:
         self.person = person
         self.seen = Seen.NOTHING
         self.told_at = 0.0  # the last time that something new was seen
-        self.is_done = False
+        self._has_decided = False  # to keep the order
         self._way = way
         self._plan = plan
         self._taps = taps
@@ -65,15 +65,25 @@ class Buyer:
         self._card = card.message_id
 
     async def goes(self, began: float) -> None:
-        """Come at one's moment, and go on until everything is said."""
+        """Come at one's moment, and answer whatever is said, until cancelled."""
         await asyncio.sleep(began + self._way.comes_s - time.perf_counter())
         await self._taps_until_told(StartReview().pack())
-        if self.seen is Seen.HELD:
-            await self._taps_until_told(self._button(ConfirmOrder))
-        in_time = time.perf_counter() - began < self._plan.gives_back_until_s
-        if self.seen is Seen.ORDERED and in_time and self._way.gives_back():
-            await self._taps_until_told(self._button(CancelMyOrder))
-        self.is_done = True
+        while True:
+            in_time = time.perf_counter() - began < self._plan.gives_back_until_s
+            if self.seen is Seen.HELD:
+                await self._taps_until_told(self._button(ConfirmOrder))
+            elif self.seen is Seen.ORDERED and in_time and not self._has_decided and self._way.gives_back():
+                await self._taps_until_told(self._button(CancelMyOrder))
+            else:
+                # Not the end: a later tap of the same minute may still get what somebody gives back.
+                self._has_decided = self.seen is Seen.ORDERED
+                self._news.clear()
+                await self._news.wait()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing more to tap, unless something new is said."""
+        return self.seen is Seen.NOT_ORDERED or (self.seen is Seen.ORDERED and self._has_decided)
 
     async def _taps_until_told(self, data: str) -> None:
         """Tap a button, several times if nothing happens, and wait for what it brings."""
