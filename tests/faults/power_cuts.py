@@ -1,4 +1,4 @@
-"""A market on SQLite whose power is cut afterwards, as often as one likes: no image of its disk may have lost anything."""
+"""A market on SQLite whose power is cut later, as often as one likes: no image of its disk may have lost anything."""
 
 import asyncio
 import sqlite3
