@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tests.checker.evidence import Evidence, Row, grouped
-from tests.checker.wording import EDITS, SHOWS, key, words_in, words_of
+from tests.checker.wording import EDITS, SHOWS, codes_in, key, words_in, words_of
 
 CHANNEL = "telegram"  # the platform whose log this is
 PIECE_MIN = 200  # characters; no shorter text is taken for a piece of a longer one
@@ -20,13 +21,14 @@ class Sent:
     chat: str
     text: str
 
-    @property
-    def is_edit(self) -> bool:
-        return self.call["method"] in EDITS
-
-    @property
+    @cached_property
     def key(self) -> str:
         return key(self.text)
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """Give all words of it that may be an order's code."""
+        return codes_in(self.text)
 
 
 class Talk:
@@ -41,27 +43,33 @@ class Talk:
         self.refused = [call for call in evidence.calls if call["kind"] == "refused" and call["method"] in SHOWS]
         accepted = [call for call in evidence.calls if call["kind"] == "accepted" and call["method"] in SHOWS]
         self.sent = [self._sent(call) for call in accepted]
-        self.rows = [row for row in evidence["outbox_message"] if row["channel"] == CHANNEL]
-        self.rows_by_chat = defaultdict(list)
-        for row in self.rows:
-            self.rows_by_chat[self._home(row["external_id"])].append(row)
+        self.rows_by_chat: Mapping[str, list[Row]] = defaultdict(list)
+        for row in evidence["outbox_message"]:
+            if row["channel"] == CHANNEL:
+                self.rows_by_chat[self._home(row["external_id"])].append(row)
         self.sent_by_chat: Mapping[str, list[Sent]] = defaultdict(list)
         for sent in self.sent:
             self.sent_by_chat[sent.chat].append(sent)
         self.identities = {
             row["external_id"]: row for row in evidence["identity"] if row["channel"] == CHANNEL
         }  # by chat
+        self._found: dict[tuple[str, str], list[Row]] = {}
         self.attempts = grouped(evidence["send_attempt"], "outbox_message_id")
 
     def rows_of(self, sent: Sent) -> list[Row]:
         """Find the outbox rows that may have become a call: those of that chat that say the same."""
-        rows = self.rows_by_chat[sent.chat]
         said = sent.key
-        if same := [row for row in rows if key_of(row) == said]:
+        if (sent.chat, said) not in self._found:
+            self._found[sent.chat, said] = self._rows_that_say(sent.chat, said)
+        return self._found[sent.chat, said]
+
+    def _rows_that_say(self, chat: str, said: str) -> list[Row]:
+        rows = [(row, key_of(row)) for row in self.rows_by_chat[chat]]
+        if same := [row for row, own in rows if own == said]:
             return same
         # What did not fit under a picture or on a button was said in words as well; what was too long came in pieces.
-        begun = [row for row in rows if (own := key_of(row)) and said.startswith(own)]
-        return begun or [row for row in rows if len(said) >= PIECE_MIN and said in key_of(row)]
+        begun = [row for row, own in rows if own and said.startswith(own)]
+        return begun or [row for row, own in rows if len(said) >= PIECE_MIN and said in own]
 
     def refused_edits(self, chat: str, why: str = "") -> list[Row]:
         """Give the edits in a chat that the platform did not make; `why`: for which reason, in its words."""

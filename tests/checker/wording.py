@@ -49,9 +49,9 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def holds_code(text: str, code: str) -> bool:
-    """Whether a text names an order."""
-    return re.search(rf"(?<![0-9A-Z]){re.escape(code)}(?![0-9A-Z])", text) is not None
+def codes_in(text: str) -> set[str]:
+    """Give all words of a text that may be an order's code: capital letters and digits, whole."""
+    return set(re.findall(r"[0-9A-Z]+", text))
 
 
 def _visible(part: Row, name: str) -> str:

@@ -6,7 +6,7 @@ from tests.checker.evidence import Evidence, Row, grouped
 from tests.checker.people import admins_of, farmers_of, people_of
 from tests.checker.registry import Inspection, rule
 from tests.checker.talk import CHANNEL, Sent, Talk, talk_of
-from tests.checker.wording import holds_code, words_in
+from tests.checker.wording import codes_in, words_in
 
 ALERT_LANE, BROADCAST_LANE = 1, 3
 WAITING = frozenset({"queued", "sending"})
@@ -127,7 +127,7 @@ def _first_told(evidence: Evidence, parcel: Row) -> Sent | bool:
         for chat in chats
         for sent in talk.sent_by_chat[chat]
         # A list of orders that an admin asked for names it too, and is no alert.
-        if holds_code(sent.text, code) and any(row["lane"] == ALERT_LANE for row in talk.rows_of(sent))
+        if code in sent.codes and any(row["lane"] == ALERT_LANE for row in talk.rows_of(sent))
     ]
     if told:
         return min(told, key=lambda sent: float(sent.call["at"]))
@@ -135,7 +135,7 @@ def _first_told(evidence: Evidence, parcel: Row) -> Sent | bool:
     kept = [row["id"] for row in identities if row["channel"] != CHANNEL]
     rows = (row for identity_id in kept for row in evidence.of("outbox_message", "identity_id")[identity_id])
     alerts = (row for row in rows if row["lane"] == ALERT_LANE and row["state"] == "sent")
-    return any(holds_code(words_in(row["payload"]), code) for row in alerts)
+    return any(code in codes_in(words_in(row["payload"])) for row in alerts)
 
 
 def _is_to_come(evidence: Evidence, notice: Row) -> bool:

@@ -10,7 +10,7 @@ from tests.checker.people import admins_of, farmers_of, people_of
 from tests.checker.registry import Inspection, rule
 from tests.checker.rules.orders import confirms, placings
 from tests.checker.talk import Sent, talk_of
-from tests.checker.wording import CAPTION_MAX, TEXT_MAX, holds_code, payloads_of, units, words_of
+from tests.checker.wording import CAPTION_MAX, TEXT_MAX, payloads_of, units, words_of
 
 SCRIPTS = {"zh_Hans": "CJK", "ar": "ARABIC", "ru": "CYRILLIC", "en": "LATIN", "es": "LATIN"}
 LETTERS_MIN = 12  # fewer tell nothing of a language: a name, an amount
@@ -30,10 +30,10 @@ def parties_only(evidence: Evidence, look: Inspection) -> None:
         concerned.setdefault(order["code"], set()).update(people)
     for sent in talk.sent:
         person = talk.person_of(sent.chat)
-        for code, people in concerned.items():
-            if holds_code(sent.text, code):
-                look.saw()
-                look.expect(person in people, f"chat {sent.chat} of person {person} reads of order {code}", sent.call)
+        for code in sent.codes & concerned.keys():
+            look.saw()
+            theirs = person in concerned[code]
+            look.expect(theirs, f"chat {sent.chat} of person {person} reads of order {code}", sent.call)
     for row in evidence["outbox_message"]:
         _card(evidence, look, row)
 
