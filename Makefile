@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast check bench screens lock clean
+.PHONY: help demo run test test-fast check bench soak screens lock clean
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(DEV)  ## Lint, format, types, layers, house rules, catalogues
 
 bench: $(DEV) $(PG)  ## Every budget beside its limit: docs/performance.json and its picture
 	$(BIN)/python -m benchmarks --json docs/performance.json --plot docs/images/performance.svg
+
+soak: $(DEV) $(PG)  ## The long tests, in pieces; ARGS="--minutes 60 --only kills"
+	$(BIN)/python -m tests.soak $(ARGS)
 
 screens: $(DEV)  ## The README's picture, taken anew
 	$(BIN)/python -m tools.screenshots

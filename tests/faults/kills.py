@@ -3,8 +3,11 @@
 import asyncio
 import random
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.faults.world import World
+from tests.faults.judging import judge
+from tests.faults.quiescence import rest
+from tests.faults.world import World, opened_world
 
 AT_WORK_OF_TEN = 8  # kills that wait for the process to be in the middle of something; the others come when they come
 
@@ -17,7 +20,24 @@ class Kills:
     at_work: int = 0
 
 
-async def kill_again_and_again(world: World, times: int, seed: int) -> Kills:
+async def run_kills(database_url: str, folder: Path, *, times: int, seed: int) -> Kills:
+    """Kill the processes of a seeded market so often, let it come to rest, and judge it.
+
+    Raises:
+        AssertionError: a promise was broken.
+    """
+    is_shared = not database_url.startswith("sqlite")
+    async with opened_world(database_url, folder, webhook=is_shared) as world:
+        await world.starts(*(("web", "worker") if is_shared else ("run",)))
+        async with world.rush():
+            kills = await _kill_again_and_again(world, times, seed)
+        await rest(world)
+        await world.stops()
+        await judge(world)
+    return kills
+
+
+async def _kill_again_and_again(world: World, times: int, seed: int) -> Kills:
     """Kill each process of a busy world in turn, so often in all; they all run again at the end.
 
     A process that sends is met between the platform's Yes and its own mark, one that only listens while it has an

@@ -1,4 +1,4 @@
-"""A market on SQLite whose power is cut later, as often as one likes: no image of its disk may have lost anything."""
+"""A market on SQLite whose power is cut afterwards, as often as one likes: no image of its disk has lost anything."""
 
 import asyncio
 import sqlite3
@@ -12,13 +12,14 @@ from sqlmodel import Session
 from bot.database.sqlite_engine import driver_connection
 from bot.messages import Content
 from tests.checker import check, gather
-from tests.faults.images import WAL_HEADER, Checkpoint, Image, Moment, Stretch, synced_bytes
+from tests.faults.images import WAL_HEADER, Checkpoint, Image, Moment, Stretch, images, synced_bytes
 from tests.market import Market, OwnLine, Phone, opened_market
 
 BUYERS = 6  # who act together, so that commits hold several turns
 ORDERS = 2  # of each in each stretch
 STRETCHES = 3
 WAY = ("/start", "🍄 Oyster mushroom", "1 jin", "Review", "Confirm")
+LOOK_CLOSER = 10  # each so many-th image, with the checker
 FULL = 2  # PRAGMA synchronous
 # Of the checker's rules, those that hold at every moment; others wait until nobody is owed anything.
 AT_EVERY_MOMENT = ("ST", "MO", "OR3", "OR4", "DB")
@@ -84,6 +85,18 @@ class Story:
             report = check(gather(f"sqlite:///{folder / 'image.db'}"))
             if broken := [one for one in report.violations if one.rule.startswith(AT_EVERY_MOMENT)]:
                 raise Lost("\n".join(map(str, broken)))
+
+
+async def run_power_cuts(database_url: str, folder: Path, *, times: int, seed: int) -> int:
+    """Play a market, cut its power so often, and look at every image; return how many there were.
+
+    Raises:
+        Lost: one of them broke a promise.
+    """
+    story = await played(database_url)
+    for number, image in enumerate(images(story.parts, times, seed)):
+        story.check(image, folder, thoroughly=number % LOOK_CLOSER == 0)
+    return times
 
 
 async def played(database_url: str) -> Story:

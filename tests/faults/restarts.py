@@ -4,9 +4,13 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests import postgres
-from tests.faults.world import World
+from tests.faults.judging import judge
+from tests.faults.quiescence import rest
+from tests.faults.world import World, opened_world
+from tests.market import make_market
 from tests.processes.running import until
 
 # A crash of the server, unlike one of the machine, keeps what was handed to the kernel: that, and no less, is needed.
@@ -28,7 +32,26 @@ class Restarts:
     taken_meanwhile: int = 0
 
 
-async def restart_again_and_again(world: World, server: postgres.Server, times: int, seed: int) -> Restarts:
+async def run_restarts(folder: Path, *, times: int, seed: int) -> Restarts:
+    """End the server below a seeded market of its own so often, let all come to rest, and judge it.
+
+    Raises:
+        AssertionError: a promise was broken.
+        RuntimeError: there is no PostgreSQL of our own to restart.
+    """
+    with postgres.own_server(settings=DURABLE) as server:
+        await asyncio.to_thread(make_market, server.url)
+        async with opened_world(server.url, folder, webhook=True) as world:
+            await world.starts("web", "worker")
+            async with world.rush():
+                restarts = await _restart_again_and_again(world, server, times, seed)
+            await rest(world)
+            await world.stops()
+            await judge(world)
+    return restarts
+
+
+async def _restart_again_and_again(world: World, server: postgres.Server, times: int, seed: int) -> Restarts:
     """End the server of a busy world in each way in turn, so often in all; it runs again at the end."""
     chance = random.Random(seed)
     restarts = Restarts()

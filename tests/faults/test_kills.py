@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.judging import judge
-from tests.faults.kills import AT_WORK_OF_TEN, kill_again_and_again
-from tests.faults.quiescence import rest
-from tests.faults.world import opened_world
+from tests.faults.kills import AT_WORK_OF_TEN, run_kills
 
 pytestmark = pytest.mark.slow
 
@@ -18,15 +15,7 @@ SEED = 20261127
 async def test_what_is_confirmed_is_ordered_once_and_told_though_processes_are_killed(
     market_url: str, tmp_path: Path
 ) -> None:
-    is_shared = not market_url.startswith("sqlite")
-    async with opened_world(market_url, tmp_path, webhook=is_shared) as world:
-        await world.starts(*(("web", "worker") if is_shared else ("run",)))
+    kills = await run_kills(market_url, tmp_path, times=KILLS, seed=SEED)
 
-        async with world.rush():
-            kills = await kill_again_and_again(world, KILLS, SEED)
-        await rest(world)
-        await world.stops()
-
-        assert kills.done == KILLS
-        assert kills.at_work >= AT_WORK_OF_TEN
-        await judge(world)
+    assert kills.done == KILLS
+    assert kills.at_work >= AT_WORK_OF_TEN
