@@ -137,7 +137,12 @@ class Pacing:
         self.silent_until_s = max(self.silent_until_s, until_s)
 
     def failed(self, now_s: float, chance: float) -> None:
-        """Count a message that the platform could not take; after several in a row only probes go out."""
+        """Count a message that the platform could not take; after several in a row only probes go out.
+
+        One that comes back during a silence left before it: fifty on the wire at once fail for one reason.
+        """
+        if self.is_silent(now_s):
+            return
         self._failures += 1
         if self._failures >= FAILURES_MAX:
             probes = self._failures - FAILURES_MAX + 1

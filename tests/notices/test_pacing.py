@@ -171,6 +171,15 @@ def test_when_the_platform_is_down_one_asks_for_all():
     assert pacing.allowance(NOW_S + 1.1) == UNLIMITED
 
 
+def test_those_that_were_on_the_wire_when_the_platform_went_down_are_no_news():
+    pacing = Pacing(Limits())
+    for _ in range(50):
+        pacing.failed(NOW_S, 0.5)
+
+    assert pacing.silence_s(NOW_S) == pytest.approx(1)
+    assert pacing.allowance(NOW_S + 1.1) == 1
+
+
 def test_probes_become_rare_and_a_platform_that_is_back_is_soon_noticed():
     pacing, now_s, pauses = Pacing(Limits()), NOW_S, []
     for _ in range(FAILURES_MAX + 200):
