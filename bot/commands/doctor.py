@@ -60,4 +60,4 @@ async def _telegram(settings: Settings, now: datetime) -> list[Finding]:
     account = telegram_account(settings)
     if account is None:
         return [Finding("Telegram is off: TELEGRAM_TOKEN is not set")]
-    return [Finding(*fact) for fact in await examine(account, now)]
+    return await examine(account, now)
