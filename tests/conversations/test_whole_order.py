@@ -14,6 +14,14 @@ async def code_of(buyer: Phone) -> str:
     return receipt.outgoing.title.rpartition(" ")[2]
 
 
+async def bring(buyer: Phone, farmer: Phone, admin: Phone) -> None:
+    """Take the buyer's order from the farmer's yes to the cash."""
+    await farmer.taps("✅ Yes")
+    await admin.says("/orders")
+    for label in (await code_of(buyer), "Packed", "At the point", "Collected, paid"):
+        await admin.taps(label)
+
+
 async def test_new_buyer_orders_with_four_taps_and_nothing_typed(market: Market) -> None:
     buyer = market.buyer("Ana")
 
@@ -38,12 +46,8 @@ async def test_new_buyer_orders_through_a_category_with_six_taps(market: Market)
 async def test_order_goes_all_the_way_to_collected_and_paid(market: Market) -> None:
     buyer, farmer, admin = market.buyer("Ana"), await market.farmer(language="en"), await market.admin()
     await place(buyer)
-    code = await code_of(buyer)
 
-    await farmer.taps("✅ Yes")
-    await admin.says("/orders")
-    for label in (code, "Packed", "At the point", "Collected, paid"):
-        await admin.taps(label)
+    await bring(buyer, farmer, admin)
 
     assert "💵 Paid." in await admin.sees()
     assert await market.stock_of("oyster-mushroom") == (149_500, 0)
@@ -55,12 +59,8 @@ async def test_order_goes_all_the_way_to_collected_and_paid(market: Market) -> N
 async def test_finished_order_leaves_two_messages_in_the_buyers_chat(market: Market) -> None:
     buyer, farmer, admin = market.buyer("Ana"), await market.farmer(language="en"), await market.admin()
     await place(buyer)
-    code = await code_of(buyer)
 
-    await farmer.taps("✅ Yes")
-    await admin.says("/orders")
-    for label in (code, "Packed", "At the point", "Collected, paid"):
-        await admin.taps(label)
+    await bring(buyer, farmer, admin)
 
     assert len(await buyer.messages()) == 2
 
