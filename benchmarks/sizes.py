@@ -82,17 +82,17 @@ class Shop:
 
 async def measure(folder: Path, sizes: dict[int, int] = SIZES, rounds: int = ROUNDS) -> AsyncIterator[Section]:
     files = {goods: f"sqlite:///{folder / f'shop-{goods}.db'}" for goods in sizes}
-    yield "Small and large shops, SQLite, our own work", await _compare(files, sizes, rounds)
+    yield "Small and large shops, SQLite, our own work", await compare(files, sizes, rounds)
     if not postgres.available():
         print("\n!!! no PostgreSQL: nothing was measured on it")
         return
     async with postgres_server() as server:
         urls = {goods: await server.create(f"shop_{goods}") for goods in sizes}
         title = "Small and large shops, PostgreSQL without syncs, one turn after the other"
-        yield title, await _compare(urls, sizes, rounds)
+        yield title, await compare(urls, sizes, rounds)
 
 
-async def _compare(urls: dict[int, str], sizes: dict[int, int], rounds: int) -> list[Figure]:
+async def compare(urls: dict[int, str], sizes: dict[int, int], rounds: int) -> list[Figure]:
     """Fill a shop of each size, and play in them by turns."""
     async with AsyncExitStack() as opened:
         shops = [await _open(opened, urls[goods], goods, people) for goods, people in sizes.items()]

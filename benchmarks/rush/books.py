@@ -56,7 +56,7 @@ class Books:
         """Hold the lots against their holds at one moment."""
         rows = session.connection().execute(_STOCK, {"lots": self.lots}).all()
         self.looks += 1
-        self.most_promised = max(self.most_promised, sum(row.claimed for row in rows) // PACK)
+        self.most_promised = max(self.most_promised, int(sum(row.claimed for row in rows)) // PACK)
         for row in rows:
             if row.available < 0 or row.claimed != row.held or row.available + row.held != self.units_each * PACK:
                 self.wrong.append(f"lot {row.id}: {row.available} free, {row.held} held, {row.claimed} claimed")
