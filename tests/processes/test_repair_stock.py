@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests.checker import check, gather
 from tests.processes.conftest import Release
 from tests.processes.running import Operator, Process, until
 
@@ -82,6 +83,8 @@ async def test_it_repairs_once_with_a_yes_on_the_command_line(operator: Operator
     assert (repaired.code, repaired.output, repaired.log) == (0, preview + DONE, "")
     assert (again.code, again.output, again.log) == (0, NOTHING, "")
     assert (between, stock(file)) == (wrong, right)
+    evidence = await asyncio.to_thread(gather, f"sqlite:///{file}")
+    assert check(evidence).violations == []
 
 
 async def asks(process: Process) -> None:

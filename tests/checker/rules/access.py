@@ -18,6 +18,7 @@ FARMERS = frozenset(
 )
 BUYERS = frozenset({"order_cancelled", "parcel_cancel"})  # or an admin
 CLOCK = frozenset({"parcel_lapse"})
+COMMAND_LINE = frozenset({"stock_recounted"})
 ANYONE = frozenset({"denied", "invite_refused", "invite_redeemed", "joined", "public_chat_changed", "order_done"})
 FROM_OUTSIDE = frozenset({"invite_created", "role_granted", "member_added"})  # the command line and the settings too
 UNDONE = "_undone"
@@ -43,6 +44,8 @@ def _wrong(evidence: Evidence, entry: Row) -> str | None:
     action, actor, at = entry["action"].removesuffix(UNDONE), entry["actor_id"], entry["at"]
     if action in CLOCK:
         return None if actor is None else "only the clock does that"
+    if action in COMMAND_LINE:
+        return None if actor is None else "only the command line does that"
     if action in ANYONE or action.startswith("payment_") or (action in FROM_OUTSIDE and actor is None):
         return None
     if action == "invite_created":  # of one's own other phone, or by somebody who may
