@@ -1,6 +1,7 @@
 """What people and machines post to us, read with a limit before it is understood."""
 
 import json
+from math import isfinite
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -35,7 +36,7 @@ async def read_json(request: web.Request, limit: int) -> dict[str, Any]:
     """
     body = await read_body(request, limit, "application/json")
     try:
-        value = json.loads(body, parse_constant=_refuse)
+        value = json.loads(body, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):  # also bytes that are no UTF-8, and numbers of thousands of digits
         raise web.HTTPBadRequest from None
     if not isinstance(value, dict):
@@ -45,3 +46,10 @@ async def read_json(request: web.Request, limit: int) -> dict[str, Any]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")  # Python's parser would take NaN and Infinity
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not isfinite(value):  # 1e400, which is a number in JSON and none in a computer
+        _refuse(digits)
+    return value
