@@ -24,7 +24,8 @@ def bad_input(name: str) -> list[dict[str, Any]]:
     for row in rows:
         if "python" in row:
             row["input"] = row["python"].encode().decode("unicode_escape")
-        row["input"] *= row.get("repeat", 1)
+        if "input" in row:
+            row["input"] *= row.get("repeat", 1)
     return rows
 
 

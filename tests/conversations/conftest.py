@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.conversations.bad_input import OTHERS
 from tests.market import Line
 from tests.telegram.fake.server import FakeBotApi
 from tests.telegram.line import TelegramLine
@@ -21,8 +22,11 @@ async def line(request: pytest.FixtureRequest, market_url: str) -> AsyncIterator
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only repeats: the Chinese sentences about bad input are the same words over Telegram."""
-    repeats = [item for item in items if item.get_closest_marker("telegram") and " zh_Hans" in item.name]
+    """Leave out what only repeats: the other languages' sentences about bad input are the same words over Telegram."""
+    others = tuple(f" {language}" for language in OTHERS)
+    repeats = [
+        item for item in items if item.get_closest_marker("telegram") and any(name in item.name for name in others)
+    ]
     if repeats:
         config.hook.pytest_deselected(items=repeats)
         items[:] = [item for item in items if item not in repeats]

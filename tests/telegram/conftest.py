@@ -3,12 +3,23 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from bot.channels.telegram.groups import Me
+from bot.channels.telegram.webhook import SECRET_HEADER, Webhook, path_of
 from bot.database import Database
+from bot.i18n import Languages
+from bot.settings import locales_folder
+from bot.web.application import make_application
 from tests.telegram.fake.people import Person
 from tests.telegram.fake.server import FakeBotApi
+from tests.telegram.raw import ME
 from tests.telegram.receiving import Double
 from tests.telegram.sending import Outbox, outbox
+
+SECRET = "a-secret-for-tests-alone"
+PATH = path_of(SECRET)
 
 
 @pytest.fixture
@@ -35,3 +46,21 @@ async def out(api: FakeBotApi, database: Database) -> AsyncIterator[Outbox]:
 def ana(api: FakeBotApi) -> Person:
     """Somebody who has started the bot."""
     return api.person("Ana", started=True)
+
+
+@pytest.fixture
+async def site(double: Double) -> AsyncIterator[TestServer]:
+    webhook = Webhook(double.receiver(Me(ME.id, ME.username)), SECRET)
+    application = make_application(
+        database=double.database, languages=Languages(locales_folder(), ["en"]), routes=[webhook.add_to]
+    )
+    server = TestServer(application)
+    async with server:
+        yield server
+
+
+@pytest.fixture
+async def telegram(site: TestServer) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    """Whoever calls us, with the right secret unless another is given."""
+    async with TestClient(site, headers={SECRET_HEADER: SECRET}) as calling:
+        yield calling

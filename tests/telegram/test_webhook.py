@@ -2,46 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.groups import Me
-from bot.channels.telegram.webhook import SECRET_HEADER, Webhook, ensure_webhook, path_of
-from bot.i18n import Languages
+from bot.channels.telegram.webhook import ensure_webhook, path_of
 from bot.messages import Press
-from bot.settings import locales_folder
-from bot.web.application import make_application
+from tests.telegram.conftest import PATH, SECRET
 from tests.telegram.fake.server import FakeBotApi
-from tests.telegram.raw import ME, message, press
+from tests.telegram.raw import message, press
 from tests.telegram.receiving import Double, client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-SECRET = "a-secret-for-tests-alone"
-PATH = path_of(SECRET)
-
-
-@pytest.fixture
-async def site(double: Double) -> AsyncIterator[TestServer]:
-    webhook = Webhook(double.receiver(Me(ME.id, ME.username)), SECRET)
-    application = make_application(
-        database=double.database, languages=Languages(locales_folder(), ["en"]), routes=[webhook.add_to]
-    )
-    server = TestServer(application)
-    async with server:
-        yield server
-
-
-@pytest.fixture
-async def telegram(site: TestServer) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    """Whoever calls us, with the right secret unless another is given."""
-    async with TestClient(site, headers={SECRET_HEADER: SECRET}) as calling:
-        yield calling
 
 
 async def test_an_update_is_committed_before_it_is_acknowledged(telegram: TestClient[Any, Any], double: Double) -> None:
@@ -90,108 +64,9 @@ async def test_while_the_database_is_away_telegram_is_asked_to_come_again(
     assert (answer.status, answer.headers["Retry-After"], await answer.read()) == (503, "2", b"")
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        [],
-        [(SECRET_HEADER, "")],
-        [(SECRET_HEADER, SECRET[:-1])],
-        [(SECRET_HEADER, SECRET + "x")],
-        [(SECRET_HEADER, SECRET.upper())],
-        [(SECRET_HEADER, "gehëim")],
-        [(SECRET_HEADER, SECRET), (SECRET_HEADER, SECRET)],
-        [(SECRET_HEADER, SECRET), (SECRET_HEADER, "wrong")],
-        [(SECRET_HEADER, "wrong"), (SECRET_HEADER, SECRET)],
-        [(SECRET_HEADER, f"{SECRET}, {SECRET}")],
-        [("X-Telegram-Bot-Api-Secret", SECRET)],
-    ],
-)
-async def test_without_the_secret_nobody_is_heard(
-    site: TestServer, double: Double, headers: list[tuple[str, str]]
-) -> None:
-    async with TestClient(site) as stranger:
-        with capture_logs() as lines:
-            answer = await stranger.post(PATH, json=message(text="give me everything"), headers=headers)
-
-        assert (answer.status, await answer.read()) == (403, b"")
-    assert (double.calls, lines) == (0, [])
-
-
-async def test_a_header_of_64_kilobytes_is_refused(site: TestServer, double: Double) -> None:
-    async with TestClient(site) as stranger:
-        answer = await stranger.post(PATH, json=message(text="hi"), headers={SECRET_HEADER: "x" * 65536})
-
-    assert answer.status == 400
-    assert double.calls == 0
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
-async def test_only_posts_are_taken(telegram: TestClient[Any, Any], double: Double, method: str) -> None:
-    answer = await telegram.request(method, PATH, json=message(text="hi"))
-
-    assert (answer.status, double.calls) == (405, 0)
-
-
 @pytest.mark.parametrize("path", ["/telegram", "/telegram/", f"/telegram/{SECRET}", f"{PATH}/", PATH[:-1]])
 async def test_other_paths_lead_nowhere(telegram: TestClient[Any, Any], path: str) -> None:
     assert (await telegram.post(path, json=message(text="hi"))).status == 404
-
-
-@pytest.mark.parametrize(
-    ("body", "headers", "status"),
-    [
-        (b"", {}, 400),
-        (b'{"update_id": 1, "message"', {}, 400),
-        (b'{"update_id": NaN}', {}, 400),
-        (b'{"update_id": ' + b"9" * 5000 + b"}", {}, 400),
-        (b"[]", {}, 400),
-        (b'"\xff"', {}, 400),
-        (b"[" * 100_000, {}, 400),
-        (b'{"update_id": 1}', {"Content-Type": "text/plain"}, 415),
-        (b'{"update_id": 1}', {"Content-Encoding": "gzip"}, 415),
-        (b'{"x": "' + b"x" * 300_000 + b'"}', {}, 413),
-    ],
-)
-async def test_what_telegram_never_sends_is_refused(
-    telegram: TestClient[Any, Any], double: Double, body: bytes, headers: dict[str, str], status: int
-) -> None:
-    answer = await telegram.post(PATH, data=body, headers={"Content-Type": "application/json"} | headers)
-
-    assert (answer.status, await answer.read()) == (status, b"")
-    assert double.calls == 0
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        {},
-        {"update_id": 1},
-        {"update_id": 1, "what_comes_next_year": {}},
-        {"update_id": 1, "message": None},
-        {"update_id": 1, "message": "hi"},
-        *(message(text="hi") | {"update_id": odd} for odd in ("1", -1, 2**63, 1.5, True, None, 10**400)),
-        *(message(text="hi", **{"from": {"id": odd, "is_bot": False, "first_name": ""}}) for odd in (0, -1, "1")),
-        message(text="hi", **{"from": None}),
-        message(text="hi", chat={"id": 1001, "type": "supergroup"}),
-    ],
-)
-async def test_whatever_telegram_sends_it_need_not_send_it_again(
-    telegram: TestClient[Any, Any], double: Double, raw: dict[str, Any]
-) -> None:
-    answer = await telegram.post(PATH, json=raw)
-
-    assert (answer.status, double.calls) == (200, 0)
-
-
-@pytest.mark.parametrize("language", ["../../", "x" * 1024, None, 5, "zh-hans"])
-async def test_a_strange_language_is_no_reason_not_to_listen(
-    telegram: TestClient[Any, Any], double: Double, language: object
-) -> None:
-    user = {"id": 1001, "is_bot": False, "first_name": "Ana", "language_code": language}
-
-    answer = await telegram.post(PATH, json=message(text="hi", **{"from": user}))
-
-    assert (answer.status, double.texts()) == (200, ["hi"])
 
 
 async def test_the_largest_update_that_telegram_sends_is_taken(telegram: TestClient[Any, Any], double: Double) -> None:
