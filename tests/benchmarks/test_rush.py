@@ -1,5 +1,6 @@
 """The rush at a tiny size: that it runs, and that it would see more sold than there is.  Nothing here is timed."""
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,7 @@ TIMED = ("→", "all told")
 async def test_forty_buyers_share_ten_units(sqlite_template: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'rush.db')}"
 
-    title, figures = await play("tiny", url, tmp_path, TINY)
+    title, figures = await play("tiny", url, tmp_path, TINY, asyncio.Lock())
 
     assert title == "The rush, tiny: 40 buyers in 1 s, sold 10 of 10, 0 double orders"
     assert [figure for figure in figures if not figure.holds and not any(mark in figure.name for mark in TIMED)] == []
@@ -30,7 +31,7 @@ async def test_forty_buyers_share_ten_units(sqlite_template: Path, tmp_path: Pat
 async def test_control_without_the_guard_more_is_sold_than_there_is(database_url: str, tmp_path: Path) -> None:
     await _drop_check(database_url)
 
-    _, figures = await play("control", database_url, tmp_path, TINY, *COMMAND)
+    _, figures = await play("control", database_url, tmp_path, TINY, asyncio.Lock(), COMMAND)
 
     assert _value(figures, "units promised at any moment") > TINY.units
     assert _value(figures, "units sold") > TINY.units
