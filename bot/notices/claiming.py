@@ -134,7 +134,7 @@ def _next(session: Session, channel: str, most: int, cooling: Collection[str], n
     facts = {"channel": channel, "now": now, "most": most + LOOK_AHEAD + len(cooling)}
     connection = session.connection()
     personal = connection.execute(NEXT_PERSONAL, facts | {"overdue": now - ALERT_GIVES_WAY})
-    rows = [row for row in personal if row.external_id not in cooling]
+    rows = list({row.id: row for row in personal if row.external_id not in cooling}.values())
     if len(rows) < most:
         rows += _free(session, connection.execute(NEXT_BROADCAST, facts).all(), cooling)
     return _readable(session, rows[: most + LOOK_AHEAD])

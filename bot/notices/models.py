@@ -113,6 +113,15 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        # And what waits for one recipient, the most urgent first.
+        Index(
+            "ix_outbox_message_identity_id_waiting",
+            "identity_id",
+            "lane",
+            "id",
+            sqlite_where=text("state IN ('queued', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
         # The poster's question: when was this person last alerted?  Alerts that follow closely are folded.
         Index("ix_outbox_message_identity_id_lane_created_at", "identity_id", "lane", "created_at"),
         CheckConstraint("attempts >= 0", name="ck_outbox_message_attempts_not_negative"),

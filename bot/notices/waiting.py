@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, func, or_, select, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from bot.messages import Address, Outgoing
 from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
@@ -43,24 +57,47 @@ ALERT_GIVES_WAY = timedelta(seconds=1)
 
 # A person hears things in the order in which they were said, so only the oldest message that waits for them is a
 # candidate; it goes as early as the most urgent one behind it.  Broadcasts stand apart and delay nobody else.
-_HEADS = (
-    select(
-        OUTBOX.c.identity_id,
-        func.min(OUTBOX.c.id).label("id"),
-        func.min(OUTBOX.c.lane).label("lane"),
-        func.min(case((OUTBOX.c.lane == Lane.ALERT, OUTBOX.c.created_at))).label("alert_since"),
+# What waits is walked from its urgent end, by an index, only as far as so many have been found: a rush leaves thousands
+# behind, and this is asked for every few messages.
+_URGENT, _BEFORE, _OLDER = OUTBOX.alias("urgent"), OUTBOX.alias("before"), OUTBOX.alias("older")
+_WAITS = {alias: text(f"{alias.name}.state IN ('queued', 'sending')") for alias in (_URGENT, _BEFORE, _OLDER)}
+_OLDEST = (
+    select(func.min(_OLDER.c.id))
+    .where(_OLDER.c.identity_id == _URGENT.c.identity_id, _OLDER.c.lane < Lane.BROADCAST, _WAITS[_OLDER])
+    .correlate(_URGENT)
+    .scalar_subquery()
+)
+
+
+def _walk(rank: int, *which: ColumnElement[bool]) -> Select[Any]:
+    """For each recipient of whom one urgent row is chosen, give the oldest message, if it is ready."""
+    return (
+        select(literal(rank).label("rank"), _URGENT.c.lane.label("as_lane"), _URGENT.c.id.label("as_id"), *COLUMNS)
+        .join_from(_URGENT, OUTBOX, OUTBOX.c.id == _OLDEST)
+        .where(_URGENT.c.channel == bindparam("channel"), _WAITS[_URGENT], *which, *_READY)
+        .order_by(_URGENT.c.lane, _URGENT.c.id)
+        .limit(bindparam("most"))
     )
-    .where(_OURS, OUTBOX.c.lane < Lane.BROADCAST, WAITING)
-    .group_by(OUTBOX.c.identity_id)
-    .subquery("heads")
-)
-NEXT_PERSONAL = (
-    select(*COLUMNS)
-    .join_from(OUTBOX, _HEADS, _HEADS.c.id == OUTBOX.c.id)
-    .where(*_READY)
-    .order_by(case((_HEADS.c.alert_since <= bindparam("overdue"), 0), else_=1), _HEADS.c.lane, OUTBOX.c.id)
-    .limit(bindparam("most"))
-)
+
+
+def _none_before(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return ~exists().where(_BEFORE.c.identity_id == _URGENT.c.identity_id, _WAITS[_BEFORE], *which)
+
+
+_OVERDUE = _walk(
+    0,
+    _URGENT.c.lane == Lane.ALERT,
+    _URGENT.c.created_at <= bindparam("overdue"),
+    _none_before(_BEFORE.c.lane == Lane.ALERT, _BEFORE.c.id < _URGENT.c.id),
+).subquery("overdue_alerts")
+_MOST_URGENT = _walk(
+    1,
+    _URGENT.c.lane < Lane.BROADCAST,
+    _none_before(tuple_(_BEFORE.c.lane, _BEFORE.c.id) < tuple_(_URGENT.c.lane, _URGENT.c.id)),
+).subquery("most_urgent")
+_FOUND = union_all(select(_OVERDUE), select(_MOST_URGENT)).subquery("found")
+# An overdue alert's recipient may be there twice.
+NEXT_PERSONAL = select(_FOUND).order_by(_FOUND.c.rank, _FOUND.c.as_lane, _FOUND.c.as_id)
 # In their order as well: what changes a post must not come before the post.  As a subquery for each row, of which only
 # so many are looked at as are wanted.
 _EARLIER = OUTBOX.alias("earlier")

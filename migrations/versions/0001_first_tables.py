@@ -468,6 +468,13 @@ def upgrade() -> None:
             "ix_outbox_message_identity_id_lane_created_at", ["identity_id", "lane", "created_at"], unique=False
         )
         batch_op.create_index(
+            "ix_outbox_message_identity_id_waiting",
+            ["identity_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.create_index(
             "ix_outbox_message_waiting",
             ["channel", "lane", "id"],
             unique=False,
@@ -849,6 +856,11 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_message_waiting",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_message_identity_id_waiting",
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
         )

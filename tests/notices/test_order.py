@@ -139,7 +139,7 @@ async def test_what_changes_nothing_takes_nobodys_place(world, ana):
 
     assert world.platform.accepted == ["hello"]
     assert [row.state for row in await world.outbox()] == [OutboxState.SENT] * 16
-    assert len(counted.touching(" AS heads")) == 1
+    assert len(counted.touching(" AS most_urgent")) == 1
 
 
 async def test_an_alert_does_not_wait_for_a_broadcast_under_way(world, ana):
