@@ -35,8 +35,10 @@ class Taps(Counted):
     def tapped(self, tap: Tap) -> None:
         self._waiting[tap.id] = time.perf_counter()
 
-    def accept(self, method: str, parameters: Mapping[str, Any], at: float, token: str, result: Any) -> None:
-        super().accept(method, parameters, at, token, result)
+    def accept(
+        self, method: str, parameters: Mapping[str, Any], at: float, token: str, result: Any, ending: str = "answer"
+    ) -> None:
+        super().accept(method, parameters, at, token, result, ending)
         if method == "answerCallbackQuery":
             self.took_s.append(time.perf_counter() - self._waiting.pop(str(parameters["callback_query_id"])))
 
