@@ -1,6 +1,7 @@
 """The parts of one process, wired to each other."""
 
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -41,13 +42,24 @@ class App:
         limits: Mapping[str, Limits] = UNLIMITED,
         *,
         patience: Patience | None = None,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """`ports` and `limits`: by channel.  `patience`: with how much one person may say; None: with all of it."""
+        """Put the parts together.
+
+        ports, limits: by channel.  patience: with how much one person may say; None: with all of it.
+        chance: random numbers from 0 to 1, for pauses.
+        """
         self.database = database
         self.house = house
         self.webchat: WebChat | None = None
         self.sender = Sender(
-            database, ports, clock=house.clock, remind_at=self._remind_at, limits=limits, on_shown=self._shown
+            database,
+            ports,
+            clock=house.clock,
+            remind_at=self._remind_at,
+            limits=limits,
+            on_shown=self._shown,
+            chance=chance,
         )
         self.dispatch = Dispatch(database, house, self._wake_sender, patience=patience)
         self.worker = Worker(
