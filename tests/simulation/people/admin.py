@@ -1,0 +1,69 @@
+"""Admins: they raise and lower stock and prices, move parcels on, answer for farms, and undo."""
+
+from collections.abc import Callable
+from random import Random
+
+from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.plan import HOT, one_of
+
+STOCK = ("+3", "+30", "-2", "-1", "=0", "=1", "=4", "=40", "-100000")
+PRICES = ("1", "3.50", "12", "0", "abc")
+APPLY = ("stock", "price", "hide", "setapply")
+
+
+class Admin:
+    """`others`: buttons that anybody has seen; unused, as little here is not theirs."""
+
+    role = "admin"
+
+    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]]) -> None:
+        self.phone = phone
+        self._chance = chance
+
+    def stock(self) -> bool:
+        return self.phone.says(f"/stock {self._chance.choice(HOT)} {self._chance.choice(STOCK)}")
+
+    def price(self) -> bool:
+        return self.phone.says(f"/price {self._chance.choice(HOT)} {self._chance.choice(PRICES)}")
+
+    def shelf(self) -> bool:
+        return self.phone.says(f"/{self._chance.choice(('hide', 'show', 'show'))} {self._chance.choice(HOT)}")
+
+    def apply(self) -> bool:
+        """Apply what is previewed, or begin with something to preview."""
+        return self.phone.tap(one_of(self._chance, self.phone.newest(*APPLY))) or self.stock()
+
+    def orders(self) -> bool:
+        if (shown := self.phone.newest("deskorder")) and self._chance.random() < 0.7:
+            return self.phone.tap(one_of(self._chance, shown))
+        return self.phone.says("/orders")
+
+    def move(self) -> bool:
+        """Pack, bring, hand over, or take a farm's share out."""
+        if (shown := self.phone.newest("parcel")) or (shown := self.phone.newest("drop", "deskorder")):
+            return self.phone.tap(one_of(self._chance, shown))
+        return self.phone.says("/orders")
+
+    def answer(self) -> bool:
+        """Answer for a farm."""
+        return self.phone.tap(one_of(self._chance, self.phone.buttons("yes", "less", "no", "lessline", "lesssend")))
+
+    def undo(self) -> bool:
+        return self.phone.tap(one_of(self._chance, self.phone.buttons("undo")))
+
+    def setting(self) -> bool:
+        if shown := self.phone.newest("setting", "setapply"):
+            return self.phone.tap(one_of(self._chance, shown))
+        return self.phone.says(self._chance.choice(("/setup", "20", "17:00", "21:00-06:00")))
+
+    def tap(self) -> bool:
+        return self.phone.tap_any()
+
+    def double_tap(self) -> bool:
+        return self.phone.tap_twice()
+
+    def tap_stale(self) -> bool:
+        return self.phone.tap_stale()
+
+    def block(self) -> bool:
+        return self.phone.toggle_block()

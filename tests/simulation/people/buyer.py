@@ -1,0 +1,118 @@
+"""Buyers: they look around, order, change their minds, tap twice, type anything, and try what is not theirs."""
+
+from collections.abc import Callable
+from random import Random
+
+from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.plan import HOT, one_of
+
+AMOUNTS = (
+    "1",
+    "2",
+    "3",
+    "10",
+    "0",
+    "2 jin",
+    "1.5 kg",
+    "500 g",
+    "半斤",
+    "三斤",
+    "1/2 kg",
+    "2,5",
+    "-1",
+    "999999999",
+    "٣",
+)
+WORDS = (
+    "hello",
+    "菜单",
+    "меню",
+    "ayuda",
+    "stop",
+    "yes",
+    "x<y & y>z <tag",
+    "🍄" * 30,
+    "ten eggs",
+    "." * 4000,
+    "‮abc",
+    ".",
+)
+COMMANDS = ("/start", "/shop", "/basket", "/myorders", "/stop", "/help", "/language", "/person", "/share", "/no_such")
+LINKS = ("/start p_1", "/start c_2", "/start o_1", "/start shop", "/start " + "A" * 26)
+# What a stranger may try: commands of others, and what their buttons carry.
+ATTACKS = (
+    "/stock oyster-mushroom =0",
+    "/price rice 1",
+    "/hide rice",
+    "/orders",
+    "/invite",
+    "/setup",
+    "/today",
+    "/post rice",
+)
+
+
+class Buyer:
+    """`others`: buttons that anybody has seen, which a stranger may make up."""
+
+    role = "buyer"
+
+    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]]) -> None:
+        self.phone = phone
+        self._chance = chance
+        self._others = others
+
+    def tap(self) -> bool:
+        return self.phone.tap_any() or self.command()
+
+    def finish(self) -> bool:
+        """Go on towards an order: the next step that the screen offers."""
+        shown = self.phone.newest()
+        for verbs in (("confirm",), ("review",), ("put",), ("basket",)):
+            if onward := [one for one in shown if one.verb in verbs]:
+                # Mostly; who has just put something into the basket may want more.
+                return self.phone.tap(one_of(self._chance, onward)) if self._chance.random() < 0.85 else self.tap()
+        return self.ask_for_goods()
+
+    def ask_for_goods(self) -> bool:
+        return self.phone.says(self._chance.choice(HOT).replace("-", " "))
+
+    def double_tap(self) -> bool:
+        return self.phone.tap_twice()
+
+    def tap_stale(self) -> bool:
+        return self.phone.tap_stale()
+
+    def type_amount(self) -> bool:
+        """Type an amount, mostly where one was asked for."""
+        if self._chance.random() < 0.5 and (asking := self.phone.buttons("amount", "line")):
+            return self.phone.tap(one_of(self._chance, asking))
+        return self.phone.says(self._chance.choice(AMOUNTS))
+
+    def type_words(self) -> bool:
+        return self.phone.says(self._chance.choice(WORDS))
+
+    def command(self) -> bool:
+        return self.phone.says(self._chance.choice(COMMANDS))
+
+    def link(self) -> bool:
+        return self.phone.says(self._chance.choice(LINKS))
+
+    def edit(self) -> bool:
+        return self.phone.edits(self._chance.choice(AMOUNTS))
+
+    def show(self) -> bool:
+        return self.phone.shows()
+
+    def block(self) -> bool:
+        return self.phone.toggle_block()
+
+    def delete(self) -> bool:
+        return self.phone.deletes()
+
+    def attack(self) -> bool:
+        """Try what is somebody else's."""
+        foreign = [one for one in self._others() if one not in self.phone.memory]
+        if foreign and self._chance.random() < 0.7:
+            return self.phone.forge(one_of(self._chance, foreign))
+        return self.phone.says(self._chance.choice(ATTACKS))

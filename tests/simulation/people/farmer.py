@@ -1,0 +1,47 @@
+"""Farmers: they answer alerts with Yes, Less or No, sooner or later or never, and pack."""
+
+from collections.abc import Callable
+from random import Random
+
+from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.plan import one_of
+
+NUMBERS = ("0", "1", "2", "0.5", "100", "三", "1 kg", "many", "2")
+
+
+class Farmer:
+    """`others`: buttons that anybody has seen, which somebody may make up."""
+
+    role = "farmer"
+
+    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]]) -> None:
+        self.phone = phone
+        self._chance = chance
+        self._others = others
+
+    def answer(self) -> bool:
+        """Answer what is asked: an open alert, a number, the filled card, a test."""
+        asking = self.phone.newest("lesssend", "lessline", "test") or self.phone.buttons("yes", "less", "no", "yesall")
+        return self.phone.tap(one_of(self._chance, asking)) or self.phone.tap_any()
+
+    def tap(self) -> bool:
+        return self.phone.tap_any()
+
+    def double_tap(self) -> bool:
+        return self.phone.tap_twice()
+
+    def tap_stale(self) -> bool:
+        return self.phone.tap_stale()
+
+    def type_number(self) -> bool:
+        return self.phone.says(self._chance.choice(NUMBERS))
+
+    def command(self) -> bool:
+        return self.phone.says(self._chance.choice(("/today", "/help", "/start", "/shop")))
+
+    def block(self) -> bool:
+        return self.phone.toggle_block()
+
+    def attack(self) -> bool:
+        foreign = [one for one in self._others() if one not in self.phone.memory]
+        return self.phone.forge(one_of(self._chance, foreign))
