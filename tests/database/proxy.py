@@ -24,13 +24,15 @@ class Proxy:
         server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         user = self._parts.netloc.rpartition("@")[0] or "postgres"
-        yield f"postgresql://{user}@127.0.0.1:{port}{self._parts.path}?sslmode=disable"
-        server.close()
-        for writer in self._writers:
-            writer.close()
-        for writer in self._writers:
-            with suppress(OSError):
-                await writer.wait_closed()
+        try:
+            yield f"postgresql://{user}@127.0.0.1:{port}{self._parts.path}?sslmode=disable"
+        finally:
+            server.close()
+            for writer in self._writers:
+                writer.close()
+            for writer in self._writers:
+                with suppress(OSError):
+                    await writer.wait_closed()
 
     def lose_replies(self, times: int) -> None:
         self._to_lose = times

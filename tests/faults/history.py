@@ -13,13 +13,14 @@ class History:
         self.path = path
         self._file: IO[str] = path.open("a", encoding="utf-8")
 
-    def note(self, who: int, did: str, ended: str, **facts: Any) -> None:
+    def note(self, who: int, did: str, ended: str, *, at: float | None = None, **facts: Any) -> None:
         """Write one line.
 
-        who: the person's id on the platform. ended: "ok", "failed" or "unknown". facts: for "confirm" the
-        `order_id`, the `version` and, once there is one, the `code`.
+        at: when it was done, in seconds of Unix time, if not just now. who: the person's id on the platform.
+        ended: "ok", "failed" or "unknown". facts: for "confirm" the `order_id`, the `version` and, once there is one,
+        the `code`.
         """
-        line = {"at": time.time(), "who": str(who), "channel": "telegram", "did": did, "ended": ended, **facts}
+        line = {"at": at or time.time(), "who": str(who), "channel": "telegram", "did": did, "ended": ended, **facts}
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._file.flush()
 

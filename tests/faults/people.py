@@ -9,6 +9,7 @@ from itertools import islice
 from bot.handlers.buyer.buttons import CancelMyOrder, ConfirmOrder
 from bot.handlers.farmer.buttons import SayYes
 from tests.faults.history import History
+from tests.telegram.fake.account import Tap
 from tests.telegram.fake.chats import Message
 from tests.telegram.fake.people import Person
 
@@ -27,7 +28,8 @@ class Shopper:
         self.codes: list[str] = []
         self._history = history
         self._way = ("Confirm", "Review", "1 jin", product)
-        self._confirmed: defaultdict[int, list[int]] = defaultdict(list)  # versions pressed, by order
+        # By order, which versions were pressed, and when first.
+        self._confirmed: defaultdict[int, dict[int, float]] = defaultdict(dict)
 
     async def shops(self, evening: asyncio.Event) -> None:
         """Place one order after the other until the evening, however long the shop is away meanwhile."""
@@ -46,25 +48,25 @@ class Shopper:
         if label is None:  # a receipt, an apology, or nothing yet
             self.person.starts()
         else:
-            self._notes(self.person.taps(label).data)
+            self._notes(self.person.taps(label))
         for _ in range(int(PATIENCE_S / LOOK_S)):
             if self._view() != seen:
                 return
             await asyncio.sleep(LOOK_S)
 
-    def _notes(self, payload: str) -> None:
-        verb, *words = payload.split(":")
+    def _notes(self, tap: Tap) -> None:
+        verb, *words = tap.data.split(":")
         if verb == ConfirmOrder.verb:
             order_id, version = map(int, words)
-            self._confirmed[order_id].append(version)
+            self._confirmed[order_id].setdefault(version, tap.at)
 
     def _ends(self, order_id: int, code: str | None) -> None:
         """Note how the presses of Confirm for one order ended: the last one is the one that counts."""
-        versions = list(dict.fromkeys(self._confirmed.pop(order_id, [])))
-        for version in versions:
-            is_it = code is not None and version == versions[-1]
+        versions = self._confirmed.pop(order_id, {})
+        for version, at in versions.items():
+            is_it = code is not None and version == list(versions)[-1]
             facts = {"order_id": order_id, "version": version, "code": code if is_it else None}
-            self._history.note(self.person.id, "confirm", "ok" if is_it else "unknown", **facts)
+            self._history.note(self.person.id, "confirm", "ok" if is_it else "unknown", at=at, **facts)
 
     def _view(self) -> tuple[str, list[str]]:
         newest = next(_newest(self.person), None)
