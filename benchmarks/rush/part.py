@@ -92,7 +92,7 @@ class _Rush:
         books = Books(shelf.wanted_lots, plan.units_each)
         await minute.acquire()
         await database.transact(partial(hold, plan=plan, buyers=plan.buyers, now=utc_now()))
-        began, before = time.perf_counter(), self._taps.count
+        began, before = time.perf_counter(), self._taps.messages
         asyncio.get_running_loop().call_later(plan.span_s, minute.release)
         going = [asyncio.create_task(buyer.goes(began)) for buyer in buyers]
         try:
@@ -103,7 +103,7 @@ class _Rush:
         self._served.bot.must_run()
         closing = await database.read(partial(close, lots=shelf.wanted_lots))
         told_s = [buyer.told_at - began for buyer in buyers]
-        sent = self._taps.count - before - len(self._taps.took_s)
+        sent = self._taps.messages - before
         return self._title(closing), [
             *self._judged(buyers, books, closing),
             Figure("tap → decided, p50", percentile(self._taps.took_s, 50), "s"),

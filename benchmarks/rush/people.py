@@ -13,6 +13,7 @@ from bot.handlers.buyer.buttons import CancelMyOrder, ConfirmOrder, StartReview
 from tests.telegram.fake.account import Tap
 from tests.telegram.fake.chats import Message
 from tests.telegram.fake.people import Person
+from tests.telegram.fake.platform import PACED
 
 
 class Seen(StrEnum):
@@ -30,6 +31,7 @@ class Taps(Counted):
     def __init__(self) -> None:
         super().__init__()
         self.took_s: list[float] = []
+        self.messages = 0  # what counts against Telegram's limits
         self._waiting: dict[str, float] = {}
 
     def tapped(self, tap: Tap) -> None:
@@ -39,6 +41,7 @@ class Taps(Counted):
         self, method: str, parameters: Mapping[str, Any], at: float, token: str, result: Any, ending: str = "answer"
     ) -> None:
         super().accept(method, parameters, at, token, result, ending)
+        self.messages += method.startswith(PACED)
         if method == "answerCallbackQuery":
             self.took_s.append(time.perf_counter() - self._waiting.pop(str(parameters["callback_query_id"])))
 
