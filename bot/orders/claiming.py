@@ -31,6 +31,8 @@ def claim(
     Raises:
         OrderShort: names every line that cannot be had in full; the turn's changes must not be committed.
     """
+    if lacking := _out_of_reach(lines):
+        raise OrderShort(lacking)
     claims = [Claim(line.line_id, line.lot_id, line.quantity) for line in lines]
     changes = release_for_review(session, order_id, lot_ids, now=now)
     changes += take(session, claims, order_id=order_id, state=state, expires_at=expires_at, now=now)
@@ -41,3 +43,15 @@ def claim(
         raise OrderShort(
             [ShortLine(line.product_id, line.quantity, left[line.lot_id]) for line in lines if line.lot_id in left]
         ) from short
+
+
+def _out_of_reach(lines: Sequence[BasketLine]) -> list[ShortLine]:
+    """Name the lines that ask for more than there can be.
+
+    Only a short cut: in a rush most are refused, and what they would claim need not be written and taken back.  The
+    lines were read under the lots' locks, and count all that could be given back; whether anything is taken, the
+    guarded UPDATE alone decides.
+    """
+    return [
+        ShortLine(line.product_id, line.quantity, line.available) for line in lines if line.quantity > line.available
+    ]

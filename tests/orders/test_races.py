@@ -17,6 +17,7 @@ from bot.catalog import stock
 from bot.catalog.models import Lot, MoveKind
 from bot.catalog.stock import Change, apply_changes, lock_lots
 from bot.database import open_database
+from bot.orders import claiming
 from bot.orders.holds import release_expired
 from bot.orders.refusals import OrderShort
 from tests.orders.market import Goods, Market, open_market, open_shortage
@@ -176,6 +177,12 @@ async def _second_process(market: Market, url: str) -> AsyncIterator[Market]:
 # Controls: these pass when the oversell is seen.
 
 
+def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the UPDATE take what is not there, and nobody look beforehand."""
+    monkeypatch.setattr(stock, "_RAISE_LOTS_GUARDED", stock._RAISE_LOTS)
+    monkeypatch.setattr(claiming, "_out_of_reach", lambda lines: [])
+
+
 async def _without_check(market: Market) -> None:
     """Take the last line of defence away."""
 
@@ -192,7 +199,7 @@ async def _without_check(market: Market) -> None:
 async def test_control_without_guard_and_check_all_forty_are_sold(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stock, "_RAISE_LOTS_GUARDED", stock._RAISE_LOTS)
+    _without_guard(monkeypatch)
     async with open_market(database_url, books_balance=False) as market:
         crate = await market.sells(available=LEFT)
         buyers = await _buyers(market, crate)
@@ -207,7 +214,7 @@ async def test_control_without_guard_and_check_all_forty_are_sold(
 async def test_control_the_check_alone_still_stops_the_sixth(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stock, "_RAISE_LOTS_GUARDED", stock._RAISE_LOTS)
+    _without_guard(monkeypatch)
     async with open_market(database_url) as market:
         crate = await market.sells(available=LEFT)
         buyers = await _buyers(market, crate)
@@ -215,6 +222,18 @@ async def test_control_the_check_alone_still_stops_the_sixth(
         seen, refused = await _all_at_once(market.reviews(buyer) for buyer in buyers)
 
         assert (len(seen), {type(error) for error in refused}) == (LEFT, {sa.exc.IntegrityError})
+
+
+async def test_control_the_guard_alone_stops_the_sixth(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking beforehand is a short cut, and no guard."""
+    monkeypatch.setattr(claiming, "_out_of_reach", lambda lines: [])
+    async with open_market(database_url) as market:
+        crate = await market.sells(available=LEFT)
+        buyers = await _buyers(market, crate)
+
+        seen, refused = await _all_at_once(market.reviews(buyer) for buyer in buyers)
+
+        assert (len(seen), {type(error) for error in refused}) == (LEFT, {OrderShort})
 
 
 @pytest.mark.postgres
