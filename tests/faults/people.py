@@ -15,7 +15,7 @@ from tests.telegram.fake.people import Person
 
 PATIENCE_S = 3.0  # before somebody tries again
 LOOK_S = 0.05
-BREATH_S = 0.3  # between two answers of a farmer, and two changes of an admin
+BREATH_S = 0.3  # between two taps: who is faster for long is asked to wait (`bot.dispatch.patience`)
 CODE = re.compile(r"Pickup code: (\w{4})")
 FRESH = 10  # messages, the newest, among which somebody looks for what to tap
 
@@ -49,6 +49,7 @@ class Shopper:
             self.person.starts()
         else:
             self._notes(self.person.taps(label))
+        await asyncio.sleep(BREATH_S)
         for _ in range(int(PATIENCE_S / LOOK_S)):
             if self._view() != seen:
                 return
@@ -114,13 +115,17 @@ class Admin:
         self._history = history
 
     async def stocks(self, evening: asyncio.Event) -> None:
-        number = 0
-        while not evening.is_set():
+        """Go on until the evening, and until at least one change was made."""
+        number, done = 0, 0
+        while not (evening.is_set() and done):
             number += 1
             self.person.says(f"/stock {self._products[number % len(self._products)]} +1 jin")
+            await asyncio.sleep(BREATH_S)
             if await self._sees("Apply"):
                 self.person.taps("Apply")
-                self._history.note(self.person.id, "stock", "unknown", number=number)
+                was_done = await self._sees("Undo")
+                done += was_done
+                self._history.note(self.person.id, "stock", "ok" if was_done else "unknown", number=number)
             await asyncio.sleep(BREATH_S)
 
     async def _sees(self, label: str) -> bool:

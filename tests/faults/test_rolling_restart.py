@@ -13,7 +13,7 @@ from tests.processes.running import free_port
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
-ROUNDS = 2  # of all webs
+ROUNDS = 1  # of all webs
 
 
 async def test_webs_are_replaced_one_by_one_under_traffic(postgres_market: Cluster, tmp_path: Path) -> None:
