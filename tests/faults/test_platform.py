@@ -20,6 +20,7 @@ FOR_EVER = 1_000_000
 REFUSED = 10  # calls while the platform is down
 CUT = 5  # more that are cut off before anything happens
 PENALTY_S = 2
+LONG_PENALTY_S = 12  # so long that a process which was killed meanwhile is there again before it is over
 # Of all that may have been on its way when a penalty was spoken, on a machine that has too much to do.
 ON_ITS_WAY_S = 0.5
 RESETS = 3
@@ -54,22 +55,25 @@ async def test_nothing_is_sent_while_the_platform_wants_silence_whoever_was_told
         async with world.rush():
             for _ in range(2):
                 await world.is_busy()
-                await told_to_be_silent(world)
+                await told_to_be_silent(world, PENALTY_S)
             await world.is_busy()
-            await told_to_be_silent(world)
+            await told_to_be_silent(world, LONG_PENALTY_S)
             world.running["run"].kill()
             await world.starts("run")
+            left_s, is_known = world.api.faults.left_s(world.api.token, world.api.clock())
         await rest(world)
         await world.stops()
 
+        assert left_s > 0
+        assert is_known
         assert world.api.violations == []
         await judge(world)
 
 
-async def told_to_be_silent(world: World) -> None:
+async def told_to_be_silent(world: World, seconds: int) -> None:
     """Wait until the shop was told, and has written down until when."""
     known = await rows_of(world.database_url, PENALTIES)
-    world.api.fails(faults.penalty(PENALTY_S), "sendMessage")
+    world.api.fails(faults.penalty(seconds), "sendMessage")
     await until(lambda: not world.api.faults.left)
     while await rows_of(world.database_url, PENALTIES) == known:
         pass
