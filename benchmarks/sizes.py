@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from benchmarks import statements
@@ -147,3 +148,4 @@ def fill(session: Session, *, goods: int, people: int, now: datetime) -> None:
     add_stalls(session, (goods - len(sample_market().products)) // GOODS_EACH, now=now)
     if people:
         add_people(session, people, now=now)
+    session.connection().execute(sa.text("ANALYZE"))  # as PostgreSQL does by itself some minutes later
