@@ -103,12 +103,14 @@ class _Rush:
         self._served.bot.must_run()
         closing = await database.read(partial(close, lots=shelf.wanted_lots))
         told_s = [buyer.told_at - began for buyer in buyers]
+        waited_s = [told - buyer.comes_s for told, buyer in zip(told_s, buyers, strict=True)]
         sent = self._taps.messages - before
         return self._title(closing), [
             *self._judged(buyers, books, closing),
             Figure("tap → decided, p50", percentile(self._taps.took_s, 50), "s"),
             Figure("tap → decided, p99", percentile(self._taps.took_s, 99), "s", DECIDED_WITHIN_S),
-            Figure("all told, from the first tap", max(told_s), "s", TOLD_WITHIN_S),
+            Figure("told, from one's own first tap, the slowest", max(waited_s), "s", TOLD_WITHIN_S),
+            Figure("all told, from the first tap of all", max(told_s), "s", TOLD_WITHIN_S),
             *_alerts(*await database.read(alerted_s)),
             Figure("messages sent", sent, ""),
             Figure("messages sent a second", sent / max(told_s), "/s"),

@@ -86,6 +86,11 @@ class Buyer:
                 await self._news.wait()
 
     @property
+    def comes_s(self) -> float:
+        """When they come, from the beginning."""
+        return self._way.comes_s
+
+    @property
     def is_done(self) -> bool:
         """Whether there is nothing more to tap, unless something new is said."""
         return self.seen is Seen.NOT_ORDERED or (self.seen is Seen.ORDERED and self._has_decided)

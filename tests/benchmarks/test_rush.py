@@ -16,7 +16,7 @@ from benchmarks.rush.unguarded import CHECK, COMMAND
 pytestmark = pytest.mark.slow
 
 TINY = Plan(buyers=40, units=10, span_s=1.0)
-TIMED = ("→", "all told")
+TIMED = ("→", "told, from")
 
 
 async def test_forty_buyers_share_ten_units(sqlite_template: Path, tmp_path: Path) -> None:
