@@ -146,6 +146,9 @@ class Operator:
         return Ended(code, process.output, process.log)
 
     def __enter__(self) -> "Operator":
+        # Tests that run in a shell's background ignore Ctrl+C, and so would all that they start.
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -65,9 +65,11 @@ async def test_a_short_burst_goes_at_once_and_the_rest_a_second_each(world, ana,
     await world.says(ana, *"123456")
     heard = []
     for _ in range(4):
-        await world.drain()
+        for _ in range(4):  # the account's own pace lets two go at the same instant
+            await world.drain()
+            world.clock.advance(seconds=0.05)
         heard.append(len(phone.messages))
-        world.clock.advance(seconds=1)
+        world.clock.advance(seconds=0.8)
 
     assert heard == [3, 4, 5, 6]
 
@@ -113,7 +115,9 @@ async def test_a_group_that_becomes_a_supergroup_misses_nothing(api, world, phon
     room.upgrades(phone)
 
     await world.says(group, "one", "two")
-    await world.drain()
+    for _ in range(3):  # the try at the old address counts as well
+        await world.drain()
+        world.clock.advance(seconds=1)
 
     assert [message.text for message in room.messages] == ["one", "two"]
     assert [row.external_id for row in await world.rows(Identity)] == [str(room.id)]
