@@ -9,6 +9,7 @@ from tests.faults.judging import judge
 from tests.faults.quiescence import rest
 from tests.faults.world import World, opened_world
 
+BUYERS = 60  # while those whose message is in doubt after a kill wait for it, the others go on
 AT_WORK_OF_TEN = 8  # kills that wait for the process to be in the middle of something; the others come when they come
 
 
@@ -29,7 +30,7 @@ async def run_kills(database_url: str, folder: Path, *, times: int, seed: int) -
     is_shared = not database_url.startswith("sqlite")
     async with opened_world(database_url, folder, webhook=is_shared) as world:
         await world.starts(*(("web", "worker") if is_shared else ("run",)))
-        async with world.rush():
+        async with world.rush(BUYERS):
             kills = await _kill_again_and_again(world, times, seed)
         await rest(world)
         await world.stops()

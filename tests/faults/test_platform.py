@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.notices.placing import REPEAT_MARK
 from tests.faults.judging import judge
 from tests.faults.quiescence import rest, rows_of
-from tests.faults.world import World, opened_world
+from tests.faults.world import GOODS, World, opened_world
 from tests.processes.running import until
 from tests.telegram.fake import faults
 from tests.telegram.fake.ledger import Accepted
@@ -23,7 +23,7 @@ PENALTY_S = 2
 LONG_PENALTY_S = 12  # so long that a process which was killed meanwhile is there again before it is over
 # Of all that may have been on its way when a penalty was spoken, on a machine that has too much to do.
 ON_ITS_WAY_S = 0.5
-RESETS = 3
+RESETS = len(GOODS)  # one for each farm that hears of orders
 PENALTIES = sa.text("SELECT until FROM send_penalty")
 
 
@@ -85,10 +85,9 @@ async def test_an_alert_whose_answer_was_lost_comes_once_more_and_says_so(sqlite
         chats = {farmer.person.id for farmer in world.farmers}
 
         async with world.rush(buyers=6):
-            for number in range(RESETS):
-                chat = await told_of_an_order(world, chats)
+            for chat in await told_of_orders(world, chats):
                 world.api.fails(faults.accept_then_reset(), "sendMessage", chat)
-                await until(lambda wanted=number + 1: len(repeats(world.api.calls, chats)) == wanted)
+            await until(lambda: len(repeats(world.api.calls, chats)) == RESETS)
         await rest(world)
         await world.stops()
 
@@ -100,11 +99,14 @@ async def test_an_alert_whose_answer_was_lost_comes_once_more_and_says_so(sqlite
         await judge(world)
 
 
-async def told_of_an_order(world: World, chats: set[int]) -> int:
-    """Wait for a farm that hears of orders; give its chat."""
-    heard = len(world.api.calls)
-    await until(lambda: any(call.chat in chats for call in world.api.calls[heard:]))
-    return next(int(call.chat) for call in world.api.calls[heard:] if call.chat in chats)
+async def told_of_orders(world: World, chats: set[int]) -> set[int]:
+    """Wait until each farm that sells here has heard of an order; give their chats."""
+
+    def told() -> set[int]:
+        return chats & {call.chat for call in world.api.called("sendMessage")}
+
+    await until(lambda: len(told()) == RESETS)
+    return told()
 
 
 def repeats(calls: Sequence[Accepted], chats: set[int]) -> list[Accepted]:

@@ -13,7 +13,7 @@ from tests.processes.running import STOP_WITHIN_S
 
 pytestmark = pytest.mark.slow
 
-STOPS = 3
+STOPS = 2
 IN_DOUBT = sa.text("SELECT count(*) FROM send_attempt WHERE outcome IS NULL OR outcome = 'unknown'")
 
 

@@ -26,7 +26,7 @@ from tests.telegram.fake.webhooks import Webhook
 
 LATENCY_S = 0.05  # of the platform: so long each call is accepted and not yet answered
 EVENTS = 50  # that people can do in a second
-BUYERS = 60
+BUYERS = 30
 GOODS = ("🍄 Oyster mushroom", "🍄‍🟫 Fresh shiitake")
 TYPED = ("oyster mushroom", "fresh shiitake")  # the same, as an admin types them
 # Enough for everybody: who is last is tried elsewhere, and nobody here should go home without.
