@@ -101,6 +101,26 @@ async def test_whom_the_database_cannot_serve_now_delays_nobody_else(api: FakeBo
     assert double.calls <= 7 + tries + 1  # nor is anything handled twice
 
 
+async def test_whose_turn_takes_long_delays_nobody_else(api: FakeBotApi, double: Double) -> None:
+    ana, ben = api.person("Ana"), api.person("Ben")
+    double.gate.clear()
+    double.gate_for = {str(ana.id)}
+
+    async with polling(api, double):
+        ana.says("ana 0")
+        ana.says("ana 1")
+        await api.until(lambda: double.inside > 0)
+        ben.says("ben 0")
+        await api.until(lambda: double.texts(ben.id) == ["ben 0"])
+        ana.says("ana 2")
+        assert (double.texts(ana.id), api.undelivered) == ([], 4)
+        double.gate.set()
+        await api.until(lambda: not api.undelivered)
+
+    assert double.texts(ana.id) == ["ana 0", "ana 1", "ana 2"]
+    assert double.calls == 4
+
+
 async def test_what_was_taken_is_not_taken_again_for_what_must_come_again(api: FakeBotApi, double: Double) -> None:
     double.toast = "Here it is"
     ana, ben = api.person("Ana"), api.person("Ben")

@@ -27,6 +27,8 @@ WAIT_S = 25  # for which the platform holds a call that has nothing to bring
 ANSWER_WITHIN_S = 10.0  # beyond that
 # While something has to come again, the platform does not wait for news but brings it at once, each time.
 LOOK_AGAIN_S = 0.2
+# So long a batch is waited for; who is not answered by then is left under way, while others' news is fetched.
+TOGETHER_S = 0.02
 
 log = structlog.get_logger()
 
@@ -42,9 +44,9 @@ class _Held:
 class Poller:
     """Asks for updates for as long as it runs.
 
-    What cannot be taken holds up nobody but its own sender: the platform is told of nothing from there on, and of what
-    it brings again because of that only what is missing is taken.  It brings a hundred at most, so if ever so many
-    wait behind such a one, the others wait too.
+    What cannot be taken, or takes long, holds up nobody but its own sender: the platform is told of nothing from there
+    on, and of what it brings again because of that only what is missing is taken.  It brings a hundred at most, so if
+    ever so many wait behind such a one, the others wait too.
     """
 
     def __init__(
@@ -74,6 +76,8 @@ class Poller:
         self._may_ask = False
         self._taken: set[int] = set()  # ids from the offset on that are committed
         self._held: dict[Hashable, _Held] = {}  # by sender
+        self._under_way: dict[Hashable, asyncio.Task[DatabaseUnavailable | None]] = {}  # by sender
+        self._in_hand: set[int] = set()  # ids of what is under way
         self._takings = Troubles("taking updates", pauses)
 
     async def run(self) -> NoReturn:
@@ -83,7 +87,13 @@ class Poller:
     async def _poll(self) -> NoReturn:
         self._offset, self._may_ask = None, False
         self._taken, self._held = set(), {}
-        await again(self._step, Troubles("polling", self._pauses))
+        try:
+            await again(self._step, Troubles("polling", self._pauses))
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+            self._under_way, self._in_hand = {}, set()
 
     async def _step(self) -> None:
         if not self._may_ask:
@@ -94,7 +104,11 @@ class Poller:
         except Conflict:
             self._may_ask = False  # perhaps somebody has set a webhook since we looked
             raise
-        if not await self._take(batch):
+        if await self._take(batch):
+            return
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+        else:
             await asyncio.sleep(LOOK_AGAIN_S)
 
     async def _end_webhook(self) -> None:
@@ -120,10 +134,13 @@ class Poller:
         Say whether to fetch on at once: nothing must come again, or something else has come.
         """
         known = len(self._taken)
-        chains = self._ready(batch)
-        failures = await asyncio.gather(*map(self._follow, chains.values()))
-        for sender, failure in zip(chains, failures, strict=True):
-            self._note(sender, failure)
+        for sender, chain in self._ready(batch).items():
+            self._in_hand.update(update_id for update_id, _ in chain)
+            self._under_way[sender] = asyncio.create_task(self._follow(chain))
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=TOGETHER_S)
+        for sender in [sender for sender, task in self._under_way.items() if task.done()]:
+            self._note(sender, self._under_way.pop(sender).result())
         has_news = len(self._taken) > known
         left = [update_id for update_id in map(_id_of, batch) if update_id not in self._taken]
         # Everything below is confirmed, and nothing else.  After an empty batch nothing is left to confirm, and the old
@@ -141,7 +158,7 @@ class Poller:
         chains: dict[Hashable, list[tuple[int, Reading]]] = {}
         for raw in batch:
             update_id = _id_of(raw)
-            if update_id not in self._taken:
+            if update_id not in self._taken and update_id not in self._in_hand:
                 reading = self._receiver.read(raw)
                 sender = reading.incoming.sender if reading.incoming else update_id
                 chains.setdefault(sender, []).append((update_id, reading))
@@ -149,22 +166,25 @@ class Poller:
         return {
             sender: chain
             for sender, chain in chains.items()
-            if sender not in self._held or self._held[sender].until_s <= now_s
+            if sender not in self._under_way and (sender not in self._held or self._held[sender].until_s <= now_s)
         }
 
     async def _follow(self, chain: Sequence[tuple[int, Reading]]) -> DatabaseUnavailable | None:
         """Take one person's updates in order; where one must come again stop, and say why."""
-        for update_id, reading in chain:
-            if update_id in self._taken:  # a copy
-                continue
-            try:
-                answer = await self._receiver.take(reading)
-            except DatabaseUnavailable as error:
-                return error
-            self._taken.add(update_id)
-            if answer is not None:
-                self._asides.start(self._answer_press(answer.press_id, answer.toast))
-        return None
+        try:
+            for update_id, reading in chain:
+                if update_id in self._taken:  # a copy
+                    continue
+                try:
+                    answer = await self._receiver.take(reading)
+                except DatabaseUnavailable as error:
+                    return error
+                self._taken.add(update_id)
+                if answer is not None:
+                    self._asides.start(self._answer_press(answer.press_id, answer.toast))
+            return None
+        finally:
+            self._in_hand.difference_update(update_id for update_id, _ in chain)
 
     def _note(self, sender: Hashable, failure: DatabaseUnavailable | None) -> None:
         """Leave somebody alone for a while whose updates could not be taken."""
