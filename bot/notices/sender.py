@@ -20,6 +20,8 @@ OUTBOX_SIGNAL = "outbox"  # `database.notify` it after a commit that has put som
 SHOWN_SIGNAL = "shown"  # notified after Shown rows of a history channel have changed
 
 MISHAP_PAUSE_S = 1.0
+# From one look to the next, at least: a look is two transactions, and what comes meanwhile shares them.
+BREATH_S = 0.01
 
 log = structlog.get_logger()
 
@@ -105,10 +107,13 @@ class Sender:
         async with self._leased(account) as lease:
             await account.take_over()
             try:
+                loop = asyncio.get_running_loop()
                 while not self._stopping.is_set() and not lease.lost.is_set():
+                    next_look = loop.time() + BREATH_S
                     if pause_s := await account.advance():
                         with suppress(TimeoutError):
                             await asyncio.wait_for(account.wake.wait(), pause_s)
+                    await asyncio.sleep(next_look - loop.time())
             finally:
                 await account.finish()
 
