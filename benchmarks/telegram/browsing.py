@@ -3,7 +3,7 @@
 All bots run at once and are asked in turn, twice.  Flat out each buyer taps as soon as the answer to the last tap is
 seen: that tells how many updates a second there can be, but not how long an answer takes, since a hundred taps are
 under way however fast the bot is (Little's law: at 300 updates/s each takes 333 ms).  That is measured with taps that
-come by chance, 300 a second, each counted from when it was due, also one that waited for the answer before it.
+come by chance, 300 a second, from those who have their last answer; each is counted from when it was due.
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from benchmarks.telegram.watching import watch
@@ -41,12 +41,13 @@ class Counted(Ledger):
 class Buyer:
     """One of them."""
 
-    def __init__(self, person: Person, number: int) -> None:
+    def __init__(self, person: Person, number: int, rests: Callable[["Buyer"], None]) -> None:
+        """`rests`: called when there is an answer and no tap to follow it."""
         self.person = person
         self.waits_since: float | None = None
         self.took_s: list[float] = []  # each of the answers since somebody has last emptied this
         self.goes_on = False
-        self._wanted: deque[float] = deque()  # when each tap was due that still waits for an answer before it
+        self._rests = rests
         self._way = itertools.cycle(WALK)
         self._choices = itertools.count(number)
         watch(person, self._sees)
@@ -62,17 +63,6 @@ class Buyer:
         self.waits_since = time.perf_counter() if due is None else due
         self.person.presses(data, card.message_id)
 
-    def wants(self, due: float) -> None:
-        """Tap now, or once the answer to the last tap is there: it was due all the same."""
-        if self.waits_since is None and not self._wanted:
-            self.taps(due)
-        else:
-            self._wanted.append(due)
-
-    @property
-    def is_done(self) -> bool:
-        return self.waits_since is None and not self._wanted
-
     def _sees(self, message: Message) -> None:
         if self.waits_since is None:
             return
@@ -82,10 +72,10 @@ class Buyer:
         asyncio.get_running_loop().call_soon(self._taps_again)
 
     def _taps_again(self) -> None:
-        if self._wanted:
-            self.taps(self._wanted.popleft())
-        elif self.goes_on:
+        if self.goes_on:
             self.taps()
+        else:
+            self._rests(self)
 
     def _next(self, card: Message) -> str:
         offered: list[str] = [button.get("callback_data", "") for row in card.keyboard for button in row]
@@ -100,7 +90,8 @@ class Crowd:
 
     def __init__(self, api: FakeBotApi, size: int = BUYERS) -> None:
         self.ledger = api.platform.ledger = Counted()
-        self.buyers = [Buyer(api.person(f"Buyer {number}"), number) for number in range(size)]
+        self.buyers = [Buyer(api.person(f"Buyer {number}"), number, self._has_answer) for number in range(size)]
+        self._due: deque[float] = deque()  # taps for which nobody was free
 
     def start(self) -> None:
         """Let each press Start, and browse from then on."""
@@ -115,13 +106,23 @@ class Crowd:
             buyer.taps()
 
     async def at_pace(self, per_s: float, seconds: float) -> None:
-        """Let now one, now another tap, by chance and so often in all; whoever taps, taps no less for a slow answer."""
+        """Let somebody who has their last answer tap, by chance, so often in all.
+
+        A tap for which nobody is free is due all the same, and made by the first who is.
+        """
         chance = random.Random(1)
         start = due = time.perf_counter()
         while (due := due + chance.expovariate(per_s)) < start + seconds:
             if (pause_s := due - time.perf_counter()) > 0:
                 await asyncio.sleep(pause_s)
-            chance.choice(self.buyers).wants(due)
+            if free := [buyer for buyer in self.buyers if buyer.waits_since is None]:
+                chance.choice(free).taps(due)
+            else:
+                self._due.append(due)
+
+    def _has_answer(self, buyer: Buyer) -> None:
+        if self._due:
+            buyer.taps(self._due.popleft())
 
     def rest(self) -> None:
         """Let nobody tap any more after the next answer."""
@@ -135,7 +136,7 @@ class Crowd:
 
     @property
     def waiting(self) -> int:
-        return sum(not buyer.is_done for buyer in self.buyers)
+        return len(self._due) + sum(buyer.waits_since is not None for buyer in self.buyers)
 
     def take(self) -> list[float]:
         """Take all answers' times, in seconds."""
