@@ -24,8 +24,9 @@ run: $(BASE)  ## The bot itself, in one process, with the settings of the enviro
 	@$(BIN)/python -m bot migrate
 	@$(BIN)/python -m bot run
 
+# One more at work than the two cores of a small machine: many tests wait for a process or a disk.
 test: $(DEV) $(PG)  ## Everything, on SQLite and on a real PostgreSQL, in a real browser
-	$(BIN)/pytest --numprocesses 2 $(ARGS)
+	$(BIN)/pytest --numprocesses 3 --dist worksteal $(ARGS)
 
 test-fast: $(DEV)  ## The conversations, on SQLite alone
 	$(BIN)/pytest --numprocesses 2 -m "not postgres and not browser and not telegram and not slow" $(CONVERSATIONS) $(ARGS)
