@@ -11,6 +11,7 @@ from tests.checker.wording import codes_in, words_in
 ALERT_LANE, BROADCAST_LANE = 1, 3
 WAITING = frozenset({"queued", "sending"})
 OVER = frozenset({"undeliverable", "cancelled"})  # it is known of an alert that it did not or need not arrive
+LONG_SILENCE_S = 12 * 3600.0  # longer than a night and the time that an answer is given
 MORE_STEPS = 1  # a question is asked, and once more; then somebody else is
 
 
@@ -86,6 +87,18 @@ def in_order(evidence: Evidence, look: Inspection) -> None:
             )
 
 
+def _lapsed_unheard(evidence: Evidence, look: Inspection, parcel: Row, notices: list[Row], left: set[int]) -> None:
+    """See that a share does not lapse long after a reminder that nobody else was asked behind."""
+    newest = notices[-1]
+    told = [row["created_at"] for row in evidence["outbox_message"] if newest["id"] in row["notice_ids"]]
+    if parcel["state"] != "lapsed" or newest["step"] < MORE_STEPS or not told or newest["ended_at"] is None:
+        return
+    silence_s = (newest["ended_at"] - max(told)).total_seconds()
+    look.expect(
+        not left or silence_s < LONG_SILENCE_S, f"parcel {parcel['id']}: nobody was asked for {silence_s:.0f} s", newest
+    )
+
+
 @rule("ES1", "who is silent or cannot be reached is followed by somebody else, once each, while anybody is left")
 def escalated(evidence: Evidence, look: Inspection) -> None:
     parcels, newest = evidence.by_id("parcel"), evidence.newest
@@ -104,6 +117,7 @@ def escalated(evidence: Evidence, look: Inspection) -> None:
             if notice["state"] == "unanswered" and left:
                 followed = any(one["created_at"] == notice["ended_at"] and one["id"] > notice["id"] for one in notices)
                 look.expect(followed, f"{name}: nobody was asked after {notice['person_id']}", *notices)
+        _lapsed_unheard(evidence, look, parcel, notices, left)
         waits_for_nobody = all(notice["state"] in OVER and notice["due_at"] is None for notice in notices)
         if parcel["state"] == "requested" and left:
             look.expect(not waits_for_nobody, f"{name} waits for nobody", parcel, *notices)

@@ -49,6 +49,10 @@ def tries(evidence: Evidence, look: Inspection) -> None:
     talk = talk_of(evidence)
     rows = evidence.by_id("outbox_message")
     accepted = {(sent.chat, sent.key) for sent in talk.sent}
+    # What waits for somebody who has blocked us is given up, whatever became of its tries.
+    final = {one["outbox_message_id"] for one in evidence["send_attempt"] if one["outcome"] == "permanent"}
+    unreachable = {row["identity_id"] for row in rows.values() if row["id"] in final}
+    unreachable |= {one["id"] for one in evidence["identity"] if one["state"] == "blocked" or one["told_at"]}
     for row_id, attempts in grouped(evidence["send_attempt"], "outbox_message_id").items():
         look.saw(len(attempts))
         row = rows.get(row_id)
@@ -68,6 +72,10 @@ def tries(evidence: Evidence, look: Inspection) -> None:
             look.expect(not is_over, f"{name} came after the last word", attempt, row)
             is_over = attempt["outcome"] in ("ok", "permanent")
         _fits(look, talk, row, attempts, accepted)
+        if attempts[-1]["outcome"] == "unknown" and row["lane"] != BROADCAST_LANE and not row["repeats"]:
+            given_up = row["state"] in ("sent", "unknown") or row["identity_id"] not in unreachable
+            waits = row["state"] in ("queued", "sending")
+            look.expect(waits or not given_up, f"message {row_id} may not have arrived, and was not repeated", row)
         # Tries that say nothing about the message, as one under a penalty, are taken back from its count.
         look.expect(
             row["lane"] != BROADCAST_LANE or row["attempts"] <= BROADCAST_TRIES,
