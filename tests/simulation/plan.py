@@ -36,6 +36,7 @@ BUYER_HABITS: Mapping[str, float] = {
     "ask_for_goods": 3.0,
     "double_tap": 2.0,
     "tap_stale": 1.5,
+    "confirm_stale": 1.0,
     "type_amount": 2.0,
     "type_words": 1.0,
     "command": 2.0,
@@ -99,6 +100,7 @@ class Plan:
     kinds_apart: bool
     platform_counts: bool  # whether the platform holds us to its rates
     scarce: bool
+    wanted: tuple[str, ...]  # the goods that everybody is after
 
 
 def plan_of(seed: int) -> Plan:
@@ -132,6 +134,7 @@ def plan_of(seed: int) -> Plan:
         kinds_apart=chance.random() < 0.5,
         platform_counts=chance.random() < 0.3,
         scarce=chance.random() < 0.6,
+        wanted=tuple(chance.sample(HOT, chance.randint(1, len(HOT)))),
     )
 
 

@@ -32,6 +32,8 @@ LIMITS = Limits(per_second=30, on_the_wire_s=1.0)
 EXPECTED_REFUSALS = (INJECTED, "not modified", "not found", "query is too old", "can't be deleted")
 CANARIES = tuple(name for name in BUYERS if not name.isascii())  # words that nothing but people's names holds
 MEMORY = Path("/dev/shm")  # where there is one, no disk is asked
+# What is wrong with a run itself: calls that no correct bot makes, errors in the log, and what never comes to an end.
+OWN_RULES = frozenset({"PLATFORM", "LOG", "LOOP", "QUIET"})
 BAD = frozenset({"error", "critical", "exception"})
 
 
@@ -52,16 +54,29 @@ class Outcome:
     examined: Counter[str] = field(default_factory=Counter)  # rows, by the checker's rule
     violations: list[str] = field(default_factory=list)
 
+    @property
+    def broken(self) -> set[str]:
+        """The rules that did not hold, the checker's and `OWN_RULES`."""
+        return {violation.partition(":")[0] for violation in self.violations}
 
-def run_seed(seed: int, *, log: Path | None = None, told: Callable[[str], None] | None = None) -> Outcome:
+
+def run_seed(
+    seed: int,
+    *,
+    log: Path | None = None,
+    told: Callable[[str], None] | None = None,
+    plan: Plan | None = None,
+    template: bytes | None = None,
+) -> Outcome:
     """Run one seed in a loop of its own, and check what it leaves.  Not to be called from within a running loop.
 
-    log: where the platform's log is kept; `told`: hears what people do and see.
+    log: where the platform's log is kept; `told`: hears what people do.
+    plan: another kind of day than the seed's own; `template`: another market to begin with, serialized.
     """
-    template = market()  # made in a loop of its own
+    template = template or market()  # made in a loop of its own
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         left = Left(Path(name), log or Path(name) / "calls.jsonl")
-        outcome = Outcome(seed, plan_of(seed))
+        outcome = Outcome(seed, plan or plan_of(seed))
         with capture_logs() as logs:
             _within(VirtualLoop(), _run(outcome, template, left, told or (lambda line: None)))
         outcome.violations += [f"LOG: {entry}" for entry in logs if entry["log_level"] in BAD]

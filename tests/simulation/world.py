@@ -23,7 +23,7 @@ from tests.simulation.people.admin import Admin
 from tests.simulation.people.buyer import Buyer
 from tests.simulation.people.farmer import Farmer
 from tests.simulation.people.phone import Phone, Seen
-from tests.simulation.plan import FARMERS, HOT, LANGUAGES, Plan
+from tests.simulation.plan import FARMERS, LANGUAGES, Plan
 from tests.simulation.post import Post
 from tests.simulation.process import Process
 from tests.simulation.weather import Weather
@@ -131,7 +131,7 @@ class World:
     def scarce(self) -> list[tuple[str, int]]:
         """Goods of which there is little from the start, and how much, in their own unit."""
         chance = self._random("scarce")
-        return [(product, chance.randint(1, 6)) for product in chance.sample(HOT, 3)] if self.plan.scarce else []
+        return [(product, chance.randint(0, 3)) for product in self.plan.wanted] if self.plan.scarce else []
 
     def time_s(self) -> float:
         """Unix time, as all in this world have it."""
@@ -172,11 +172,15 @@ class World:
     def _people(self) -> list[Actor]:
         plan, chance = self.plan, self._random("people")
         others = self._others
-        admins = [Admin(self._seeded(slug, chance), self._random(slug), others) for slug in ADMINS[: plan.admins]]
+        goods = plan.wanted
+        admins = [
+            Admin(self._seeded(slug, chance), self._random(slug), others, goods) for slug in ADMINS[: plan.admins]
+        ]
         farmers = [Farmer(self._seeded(slug, chance), self._random(slug), others) for slug in FARMERS[: plan.farmers]]
         languages = {name: chance.choice(LANGUAGES) for name in BUYERS[: plan.buyers]}
         buyers = [
-            Buyer(self._phone(one, languages[one], started=False), self._random(one), others) for one in languages
+            Buyer(self._phone(one, languages[one], started=False), self._random(one), others, goods)
+            for one in languages
         ]
         return [*admins, *farmers, *buyers]
 

@@ -1,33 +1,35 @@
 """Admins: they raise and lower stock and prices, move parcels on, answer for farms, and undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
-from tests.simulation.plan import HOT, one_of
+from tests.simulation.plan import one_of
 
 STOCK = ("+3", "+30", "-2", "-1", "=0", "=1", "=4", "=40", "-100000")
 PRICES = ("1", "3.50", "12", "0", "abc")
+FORWARD = ("pack", "arrive", "collect")
 APPLY = ("stock", "price", "hide", "setapply")
 
 
 class Admin:
-    """`others`: buttons that anybody has seen; unused, as little here is not theirs."""
+    """`others`: as for the others, and unused, as little here is not theirs; `goods`: what they look after."""
 
     role = "admin"
 
-    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]]) -> None:
+    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]], goods: Sequence[str]) -> None:
         self.phone = phone
+        self._goods = goods
         self._chance = chance
 
     def stock(self) -> bool:
-        return self.phone.says(f"/stock {self._chance.choice(HOT)} {self._chance.choice(STOCK)}")
+        return self.phone.says(f"/stock {self._chance.choice(self._goods)} {self._chance.choice(STOCK)}")
 
     def price(self) -> bool:
-        return self.phone.says(f"/price {self._chance.choice(HOT)} {self._chance.choice(PRICES)}")
+        return self.phone.says(f"/price {self._chance.choice(self._goods)} {self._chance.choice(PRICES)}")
 
     def shelf(self) -> bool:
-        return self.phone.says(f"/{self._chance.choice(('hide', 'show', 'show'))} {self._chance.choice(HOT)}")
+        return self.phone.says(f"/{self._chance.choice(('hide', 'show', 'show'))} {self._chance.choice(self._goods)}")
 
     def apply(self) -> bool:
         """Apply what is previewed, or begin with something to preview."""
@@ -39,14 +41,20 @@ class Admin:
         return self.phone.says("/orders")
 
     def move(self) -> bool:
-        """Pack, bring, hand over, or take a farm's share out."""
-        if (shown := self.phone.newest("parcel")) or (shown := self.phone.newest("drop", "deskorder")):
+        """Pack, bring, hand over; sometimes the other way, or take a farm's share out."""
+        shown = self.phone.newest("parcel", "drop")
+        forward = [one for one in shown if one.data.endswith(FORWARD)]
+        if forward and self._chance.random() < 0.8:
+            return self.phone.tap(one_of(self._chance, forward))
+        if shown and self._chance.random() < 0.3:
             return self.phone.tap(one_of(self._chance, shown))
-        return self.phone.says("/orders")
+        return self.phone.tap(one_of(self._chance, self.phone.newest("deskorder"))) or self.phone.says("/orders")
 
     def answer(self) -> bool:
-        """Answer for a farm."""
-        return self.phone.tap(one_of(self._chance, self.phone.buttons("yes", "less", "no", "lessline", "lesssend")))
+        """Answer for a farm, mostly with a Yes."""
+        asking = self.phone.newest("lessline", "lesssend") or self.phone.buttons("yes", "less", "no")
+        yes = [one for one in asking if one.verb == "yes"]
+        return self.phone.tap(one_of(self._chance, yes if yes and self._chance.random() < 0.7 else asking))
 
     def undo(self) -> bool:
         return self.phone.tap(one_of(self._chance, self.phone.buttons("undo")))

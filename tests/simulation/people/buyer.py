@@ -1,10 +1,10 @@
 """Buyers: they look around, order, change their minds, tap twice, type anything, and try what is not theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
-from tests.simulation.plan import HOT, one_of
+from tests.simulation.plan import one_of
 
 AMOUNTS = (
     "1",
@@ -53,12 +53,13 @@ ATTACKS = (
 
 
 class Buyer:
-    """`others`: buttons that anybody has seen, which a stranger may make up."""
+    """`others`: buttons that anybody has seen, which a stranger may make up; `goods`: what they are after."""
 
     role = "buyer"
 
-    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]]) -> None:
+    def __init__(self, phone: Phone, chance: Random, others: Callable[[], list[Seen]], goods: Sequence[str]) -> None:
         self.phone = phone
+        self._goods = goods
         self._chance = chance
         self._others = others
 
@@ -75,13 +76,18 @@ class Buyer:
         return self.ask_for_goods()
 
     def ask_for_goods(self) -> bool:
-        return self.phone.says(self._chance.choice(HOT).replace("-", " "))
+        return self.phone.says(self._chance.choice(self._goods).replace("-", " "))
 
     def double_tap(self) -> bool:
         return self.phone.tap_twice()
 
     def tap_stale(self) -> bool:
         return self.phone.tap_stale()
+
+    def confirm_stale(self) -> bool:
+        """Confirm what the Review before the last one showed."""
+        stale = self.phone.stale("confirm")
+        return self.phone.tap(stale[-1] if stale else None)
 
     def type_amount(self) -> bool:
         """Type an amount, mostly where one was asked for."""

@@ -22,6 +22,9 @@ class Farmer:
     def answer(self) -> bool:
         """Answer what is asked: an open alert, a number, the filled card, a test."""
         asking = self.phone.newest("lesssend", "lessline", "test") or self.phone.buttons("yes", "less", "no", "yesall")
+        yes = [one for one in asking if one.verb in ("yes", "yesall")]
+        if yes and self._chance.random() < 0.5:
+            asking = yes
         return self.phone.tap(one_of(self._chance, asking)) or self.phone.tap_any()
 
     def tap(self) -> bool:

@@ -110,8 +110,12 @@ class Phone:
 
     def tap_stale(self) -> bool:
         """Tap what has stood there once: the phone had not drawn the change yet, or somebody scrolled far up."""
+        return self.tap(one_of(self.chance, self.stale()))
+
+    def stale(self, *verbs: str) -> list[Seen]:
+        """What could be tapped once and cannot now, the longest known first."""
         now = set(self.buttons())
-        return self.tap(one_of(self.chance, [one for one in self.memory if one not in now]))
+        return [one for one in self.memory if one not in now and (not verbs or one.verb in verbs)]
 
     def toggle_block(self) -> bool:
         self.told(f"{self.name} {'lets us in' if self.is_blocking else 'blocks us'}")
