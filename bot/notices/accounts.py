@@ -181,6 +181,7 @@ class NetworkAccount(Account):
             return claim(session, self.channel, self._port.capabilities, most=most, cooling=cooling, now=now)
 
         batch = await self._around.database.transact(work)
+        now = self._around.clock()  # the claim may have taken long, and the platform counts from here
         for claimed in batch.claimed:
             self._in_hand[claimed.message.id] = claimed.message.address.external_id
             self._pacing.start(claimed.message.address.external_id, now.timestamp())

@@ -1,12 +1,12 @@
-"""How fast one account may send: token buckets for all and for each chat, penalties, and a breaker.
+"""How fast one account may send: a ceiling for all, a bucket of tokens for each chat, penalties, and a breaker.
 
 All of it is plain values over seconds that come in as arguments; nothing here looks at a clock.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from math import floor
 
+from bot.notices.ceiling import Ceiling, Starts
 from bot.notices.outcomes import pause_s
 
 UNLIMITED = 1_000_000
@@ -14,7 +14,6 @@ FAILURES_MAX = 5  # in a row, of whatever chats: then it is the platform that is
 # From here on the pauses grow no more: a probe every quarter of a minute is no burden, and a platform that is back
 # after hours has to take a thousand alerts within a minute.
 PROBES_THAT_WAIT_LONGER = 4
-ON_THE_WAY_S = 0.05  # by so much may one message be longer on its way than the next: the platform counts arrivals
 REFUSED_PAUSE_S = 60.0  # between probes of an account that the platform does not know: somebody has to mend that
 
 
@@ -24,12 +23,6 @@ class Pace:
 
     rate: float
     burst: float
-
-    @classmethod
-    def never_more_than(cls, per_second: float) -> "Pace":
-        """A pace at which no second, wherever it begins, sees more than so many, here or where they arrive."""
-        burst = max(1.0, floor(per_second / 15))
-        return cls(rate=(per_second + 1 - burst) / (1 + ON_THE_WAY_S), burst=burst)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class Limits:
     is_group: whether an external id is a group's; those have a pace of their own, if there is one.
     """
 
-    account: Pace | None = None
+    account: Ceiling | None = None
     chat: Pace | None = None
     group: Pace | None = None
     is_group: Callable[[str], bool] = _no_group
@@ -90,10 +83,13 @@ class Pacing:
 
     limits: Limits
     silent_until_s: float = 0.0  # a penalty, or a platform that is down
-    _account: Bucket | None = None
+    _account: Starts | None = field(init=False)
     _chats: dict[str, Bucket] = field(default_factory=dict)
     _failures: int = 0
     _refused: bool = False
+
+    def __post_init__(self) -> None:
+        self._account = None if self.limits.account is None else Starts(self.limits.account)
 
     def allowance(self, now_s: float, in_flight: int = 0) -> int:
         """How many messages may start now, beside those that are on the wire."""
@@ -101,9 +97,7 @@ class Pacing:
             return 0
         if self._probes:
             return 0 if in_flight else 1
-        if self.limits.account is None:
-            return UNLIMITED
-        return floor(self._bucket(self.limits.account, now_s).holds(self.limits.account, now_s))
+        return UNLIMITED if self._account is None else self._account.free(now_s)
 
     def is_silent(self, now_s: float) -> bool:
         """Whether the platform wants to hear nothing at all now."""
@@ -124,10 +118,8 @@ class Pacing:
 
     def start(self, chat: str, now_s: float) -> None:
         """Count a message that starts now."""
-        if (pace := self.limits.account) is not None:
-            bucket = self._bucket(pace, now_s)
-            # A probe may find the bucket empty.
-            self._account = bucket.taken(pace, now_s) if bucket.holds(pace, now_s) >= 1 else bucket
+        if self._account is not None:
+            self._account.add(now_s)
         if (pace := self.limits.of(chat)) is not None:
             bucket = self._chats.get(chat, Bucket(pace.burst, now_s))
             self._chats[chat] = bucket.taken(pace, now_s)
@@ -166,8 +158,8 @@ class Pacing:
     def pause_s(self, now_s: float) -> float:
         """Seconds until something may start that may not now; 0: something may."""
         waits = [self.silence_s(now_s)]
-        if self.limits.account is not None:
-            waits.append(self._bucket(self.limits.account, now_s).wait_s(self.limits.account, now_s))
+        if self._account is not None:
+            waits.append(self._account.wait_s(now_s))
         return max(waits)
 
     def silence_s(self, now_s: float) -> float:
@@ -188,6 +180,3 @@ class Pacing:
             for chat, one in self._chats.items()
             if (pace := self.limits.of(chat)) is not None
         ]
-
-    def _bucket(self, pace: Pace, now_s: float) -> Bucket:
-        return self._account or Bucket(pace.burst, now_s)

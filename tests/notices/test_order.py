@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.notices import claiming
+from bot.notices.ceiling import Ceiling
 from bot.notices.models import Delivery, Lane, OutboxState, Outcome
 from bot.notices.pacing import Limits, Pace
 from bot.notices.ports import AccountRefused, SendLater, SendRefused
@@ -90,7 +91,7 @@ async def test_lanes_go_in_their_order(world):
     for lane in reversed(Lane):
         for n, person in enumerate(people[lane]):
             await world.says(person, f"{lane.name} {n}", lane=lane)
-    world.restart(Limits(account=Pace(rate=40, burst=1)))
+    world.restart(Limits(account=Ceiling(1, 1 / 40)))
 
     for _ in range(12):
         await world.drain()
@@ -104,7 +105,7 @@ async def test_an_alert_gives_way_to_answers_for_a_moment_only(world, ana):
     for _ in range(40):
         await world.says(await world.someone(), "answer", lane=Lane.REPLY)
     await world.says(ana, "alert", lane=Lane.ALERT)
-    world.restart(Limits(account=Pace(rate=20, burst=1)))
+    world.restart(Limits(account=Ceiling(1, 1 / 20)))
 
     for _ in range(20):
         await world.drain()
@@ -118,7 +119,7 @@ async def test_alerts_that_wait_go_in_the_order_in_which_they_were_said(world):
         await world.says(await world.someone(), f"answer {number}", lane=Lane.REPLY)
         await world.says(await world.someone(), f"alert {number}", lane=Lane.ALERT)
     world.clock.advance(minutes=1)
-    world.restart(Limits(account=Pace(rate=1, burst=1)))
+    world.restart(Limits(account=Ceiling(1, 1)))
 
     for _ in range(6):
         await world.drain()
@@ -132,7 +133,7 @@ async def test_what_changes_nothing_takes_nobodys_place(world, ana):
     for _ in range(15):
         await world.says(await world.someone(), "seen by nobody", delivery=Delivery.UPDATE, card="order:1")
     await world.says(ana, "hello")
-    world.restart(Limits(account=Pace(rate=1, burst=1)))
+    world.restart(Limits(account=Ceiling(1, 1)))
 
     with count_statements(world.database) as counted:
         await world.drain()
@@ -146,7 +147,7 @@ async def test_an_alert_does_not_wait_for_a_broadcast_under_way(world, ana):
     followers = [await world.someone() for _ in range(100)]
     for follower in followers:
         await world.says(follower, "lesson", lane=Lane.BROADCAST)
-    world.restart(Limits(account=Pace.never_more_than(30)))
+    world.restart(Limits(account=Ceiling.a_second(30)))
     await world.drain()
     sent = len(world.platform.accepted)
 
@@ -185,7 +186,7 @@ async def test_an_answer_hurries_what_was_said_before_it_to_the_same_person(worl
     await world.says(ben, "news for ben")
     await world.says(ana, "news for ana")
     await world.says(ana, "answer for ana", lane=Lane.REPLY)
-    world.restart(Limits(account=Pace(rate=1, burst=1)))
+    world.restart(Limits(account=Ceiling(1, 1)))
 
     for _ in range(3):
         await world.drain()

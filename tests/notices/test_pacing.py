@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.limits import telegram_limits
-from bot.notices.pacing import FAILURES_MAX, ON_THE_WAY_S, UNLIMITED, Bucket, Limits, Pace, Pacing
+from bot.notices.pacing import FAILURES_MAX, UNLIMITED, Bucket, Limits, Pace, Pacing
 
 NOW_S = 1_795_492_800.0  # a moment like those of a real clock, where floats are coarse
 
@@ -21,41 +21,7 @@ def greedy(pace: Pace, tries: list[float]) -> list[float]:
     return taken
 
 
-def most_in_a_second(moments: list[float]) -> int:
-    return max((sum(begin <= moment < begin + 1 for moment in moments) for begin in moments), default=0)
-
-
 PAUSES = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.001, 0.01, 0.03, 0.1, 0.5, 1.0, 3.0]), min_size=50, max_size=300)
-
-
-@given(per_second=st.integers(1, 60), pauses=PAUSES)
-def test_no_second_sees_more_than_the_limit(per_second, pauses):
-    taken = greedy(Pace.never_more_than(per_second), pauses)
-
-    assert most_in_a_second(taken) <= per_second
-
-
-@given(per_second=st.integers(1, 60), pauses=PAUSES, delays=st.lists(st.floats(0, ON_THE_WAY_S), min_size=300))
-def test_no_second_sees_more_than_the_limit_where_they_arrive(per_second, pauses, delays):
-    taken = greedy(Pace.never_more_than(per_second), pauses)
-
-    arrived = [moment + delay for moment, delay in zip(taken, delays, strict=False)]
-    assert most_in_a_second(arrived) <= per_second
-
-
-def test_one_late_and_thirty_prompt_ones_arrive_within_a_second():
-    """Control: what starts at 30 a second to the letter arrives faster, where the first is late and the last is not."""
-    taken = greedy(Pace(rate=26, burst=5), [0.0, *[0.001] * 2000])
-
-    assert most_in_a_second(taken) <= 30
-    assert most_in_a_second([taken[0] + ON_THE_WAY_S, *taken[1:]]) > 30
-
-
-def test_a_bucket_as_big_as_the_limit_lets_twice_as_many_through():
-    """Control: the plain bucket of 30 that fills at 30 a second breaks Telegram's limit."""
-    taken = greedy(Pace(rate=30, burst=30), [0.0] * 30 + [0.9] + [0.0] * 30)
-
-    assert most_in_a_second(taken) > 30
 
 
 @given(rate=st.floats(0.1, 1000), burst=st.floats(1, 1000), pauses=PAUSES)

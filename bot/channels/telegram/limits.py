@@ -1,5 +1,6 @@
 """How fast Telegram lets one bot send."""
 
+from bot.notices.ceiling import Ceiling
 from bot.notices.pacing import Limits, Pace
 
 # telegram.org, Bots FAQ, "My bot is hitting limits": about one a second in a chat, where short bursts may go over it,
@@ -12,7 +13,7 @@ GROUP_BURST = 3
 def telegram_limits(rate: float, chat_rate: float) -> Limits:
     """Give the limits for so many messages a second in all, and in each private chat."""
     return Limits(
-        account=Pace.never_more_than(rate),
+        account=Ceiling.a_second(rate),
         chat=Pace(chat_rate, CHAT_BURST),
         # With what comes back in a minute the burst makes twenty.
         group=Pace((GROUP_PER_MINUTE - GROUP_BURST) / 60, GROUP_BURST),
