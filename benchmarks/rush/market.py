@@ -14,6 +14,7 @@ from benchmarks.telegram.markets import CHANNEL, give_phones
 from bot.catalog.models import Lot, StockMove
 from bot.catalog.seed import seed_market
 from bot.catalog.snapshot import SHOP_SALE_ID, Item, load_catalogue
+from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
 from bot.orders.models import OrderState
 from bot.orders.review import review
 from bot.orders.tables import LINE, ORDER
@@ -22,7 +23,10 @@ from tests.telegram.fake.people import Person as Phone
 
 FIRST_BUYER = 1_000_000  # the id of the person, the identity and the basket; behind all that the market has
 
-_LOT = Lot.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+SENT_BEFORE = 5  # messages to each, long ago
+
+_OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_LOT = Lot.__table__  # type: ignore[attr-defined]
 _MOVE = StockMove.__table__  # type: ignore[attr-defined]
 _PERSON = Person.__table__  # type: ignore[attr-defined]
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]
@@ -76,6 +80,10 @@ def let_in(session: Session, plan: Plan, buyers: Sequence[Phone], farmers: Seque
     connection.execute(sa.insert(ORDER), [_basket(id_, now) for id_, _ in people])
     lines = [(id_, item) for number, (id_, _) in enumerate(people) for item in _wish(number, shelf)]
     connection.execute(sa.insert(LINE), [_line(id_, item) for id_, item in lines])
+    # A server that has seen the outbox empty plans for an empty one, and has not looked again before the rush is over.
+    sent = [_sent(id_, phone, now) for id_, phone in people for _ in range(SENT_BEFORE)]
+    connection.execute(sa.insert(_OUTBOX), sent)
+    connection.execute(sa.text("ANALYZE"))
     return shelf
 
 
@@ -103,6 +111,25 @@ def _identity(id_: int, phone: Phone, now: datetime) -> dict[str, Any]:
         "preferred": False,
         "last_written_at": now,
         "created_at": now,
+    }
+
+
+def _sent(id_: int, phone: Phone, now: datetime) -> dict[str, Any]:
+    return {
+        "identity_id": id_,
+        "channel": CHANNEL,
+        "external_id": str(phone.id),
+        "shard": 0,
+        "lane": Lane.REPLY,
+        "delivery": Delivery.REPLY,
+        "payload": {},
+        "notice_ids": [],
+        "silent": False,
+        "repeats": False,
+        "state": OutboxState.SENT,
+        "attempts": 1,
+        "created_at": now,
+        "sent_at": now,
     }
 
 
