@@ -11,7 +11,7 @@ from tests.simulation import run_seed
 from tests.simulation.plan import plan_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = (6, 15, 22)  # with kills, with copies and faults, with nothing but people
+SEEDS = (0, 22, 38)  # with kills and lost commits, with nothing but people, with copies and faults
 
 
 @pytest.mark.parametrize("seed", SEEDS)
