@@ -81,7 +81,10 @@ def _(refusal: MoreThanThere, ctx: Context) -> Replies:
 def _(refusal: StockMoved, ctx: Context) -> Replies:
     note = ctx.reader.gettext("That preview is out of date, so nothing was changed. Please look again:")
     item = ctx.catalogue.items[refusal.product_id]
-    return [stock_preview(ctx, item, Sign(refusal.sign), refusal.quantity, note)]
+    try:
+        return [stock_preview(ctx, item, Sign(refusal.sign), refusal.quantity, note)]
+    except (MoreThanThere, BadCommand) as meanwhile:  # with what is there now it could not be previewed any more
+        return explain(meanwhile, ctx)
 
 
 @explain.register

@@ -151,6 +151,20 @@ async def test_an_old_preview_is_shown_again(market, admin):
     assert await market.stock_of("oyster-mushroom") == (300 * JIN, 0)
 
 
+async def test_an_old_preview_of_taking_more_than_is_left_says_what_is_left(market, admin):
+    await admin.says("/stock oyster mushroom -5 jin")
+    taking, message = await admin.payload_of("Apply"), (await admin.messages())[-1].message_id
+    await admin.says("/stock oyster mushroom =3 jin")
+    await admin.taps("Apply")
+    await market.later(hours=2)
+
+    await admin.presses(taking, message)
+
+    assert "5 jin cannot go out: only 3 jin is there." in await admin.sees()
+    assert await market.stock_of("oyster-mushroom") == (3 * JIN, 0)
+
+
+
 async def test_a_sale_does_not_disturb_a_count(market, admin):
     await admin.says("/stock oyster mushroom =100 jin")
     await order(market.buyer(), "oyster mushroom", "20 jin")
