@@ -164,7 +164,6 @@ async def test_an_old_preview_of_taking_more_than_is_left_says_what_is_left(mark
     assert await market.stock_of("oyster-mushroom") == (3 * JIN, 0)
 
 
-
 async def test_a_sale_does_not_disturb_a_count(market, admin):
     await admin.says("/stock oyster mushroom =100 jin")
     await order(market.buyer(), "oyster mushroom", "20 jin")
