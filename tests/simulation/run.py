@@ -27,7 +27,7 @@ GAPS_S = {"none": (0.0, 0.0), "moments": (0.05, 3.0), "minutes": (60.0, 2_400.0)
 # are forgotten a week after they were sent.
 LONG_ENOUGH_S, SHORT_S = 2 * 86_400.0, 60.0
 HEAL_WITHIN_S = 4 * 86_400.0
-LIMITS = Limits(per_second=30, on_the_wire_s=1.0)
+LIMITS = Limits(per_second=30, chat_burst=3, on_the_wire_s=1.0)
 # What the platform may say to a correct bot: people delete messages, taps grow old, an edit was made and not answered.
 EXPECTED_REFUSALS = (INJECTED, "not modified", "not found", "query is too old", "can't be deleted")
 CANARIES = tuple(name for name in BUYERS if not name.isascii())  # words that nothing but people's names holds
