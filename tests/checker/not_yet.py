@@ -7,6 +7,6 @@ NOT_YET = {
     "MG1": "there is one schema so far; the tests of the migrations compare it with the models",
     "PR1": "nobody can be erased or exported yet",
     "SE2": "needs the books before and after each attack, which the role matrix compares",
-    "SP1": "there is no limit a person but that on guessing invitations, which is SE4's",
+    "SP1": "how much one person may say is counted in memory and leaves no rows; that on guessing invitations is SE4's",
     "TM1": "measured by the benchmarks, beside their limits",
 }
