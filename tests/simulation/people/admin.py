@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.people.somebody import Somebody
 from tests.simulation.plan import one_of
 
 STOCK = ("+3", "+30", "-2", "-1", "=0", "=1", "=4", "=40", "-100000")
@@ -12,7 +13,7 @@ FORWARD = ("pack", "arrive", "collect")
 APPLY = ("stock", "price", "hide", "setapply")
 
 
-class Admin:
+class Admin(Somebody):
     """`others`: as for the others, and unused, as little here is not theirs; `goods`: what they look after."""
 
     role = "admin"
@@ -63,15 +64,3 @@ class Admin:
         if shown := self.phone.newest("setting", "setapply"):
             return self.phone.tap(one_of(self._chance, shown))
         return self.phone.says(self._chance.choice(("/setup", "20", "17:00", "21:00-06:00")))
-
-    def tap(self) -> bool:
-        return self.phone.tap_any()
-
-    def double_tap(self) -> bool:
-        return self.phone.tap_twice()
-
-    def tap_stale(self) -> bool:
-        return self.phone.tap_stale()
-
-    def block(self) -> bool:
-        return self.phone.toggle_block()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.people.somebody import Somebody
 from tests.simulation.plan import one_of
 
 AMOUNTS = (
@@ -52,7 +53,7 @@ ATTACKS = (
 )
 
 
-class Buyer:
+class Buyer(Somebody):
     """`others`: buttons that anybody has seen, which a stranger may make up; `goods`: what they are after."""
 
     role = "buyer"
@@ -77,12 +78,6 @@ class Buyer:
 
     def ask_for_goods(self) -> bool:
         return self.phone.says(self._chance.choice(self._goods).replace("-", " "))
-
-    def double_tap(self) -> bool:
-        return self.phone.tap_twice()
-
-    def tap_stale(self) -> bool:
-        return self.phone.tap_stale()
 
     def confirm_stale(self) -> bool:
         """Confirm what the Review before the last one showed."""
@@ -109,9 +104,6 @@ class Buyer:
 
     def show(self) -> bool:
         return self.phone.shows()
-
-    def block(self) -> bool:
-        return self.phone.toggle_block()
 
     def delete(self) -> bool:
         return self.phone.deletes()

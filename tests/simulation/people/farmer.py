@@ -4,12 +4,13 @@ from collections.abc import Callable
 from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.people.somebody import Somebody
 from tests.simulation.plan import one_of
 
 NUMBERS = ("0", "1", "2", "0.5", "100", "三", "1 kg", "many", "2")
 
 
-class Farmer:
+class Farmer(Somebody):
     """`others`: buttons that anybody has seen, which somebody may make up."""
 
     role = "farmer"
@@ -27,23 +28,11 @@ class Farmer:
             asking = yes
         return self.phone.tap(one_of(self._chance, asking)) or self.phone.tap_any()
 
-    def tap(self) -> bool:
-        return self.phone.tap_any()
-
-    def double_tap(self) -> bool:
-        return self.phone.tap_twice()
-
-    def tap_stale(self) -> bool:
-        return self.phone.tap_stale()
-
     def type_number(self) -> bool:
         return self.phone.says(self._chance.choice(NUMBERS))
 
     def command(self) -> bool:
         return self.phone.says(self._chance.choice(("/today", "/help", "/start", "/shop")))
-
-    def block(self) -> bool:
-        return self.phone.toggle_block()
 
     def attack(self) -> bool:
         foreign = [one for one in self._others() if one not in self.phone.memory]
