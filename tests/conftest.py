@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from tests import postgres
+from tests.compiled import share_compiled
 
 if TYPE_CHECKING:
     from bot.database import Database
@@ -125,6 +126,7 @@ def _chromium() -> str | None:
 def pytest_configure() -> None:
     if os.environ.get("REQUIRE_PG") == "1" and not postgres.available():
         raise pytest.UsageError(f"REQUIRE_PG=1, but there is {NO_POSTGRES} to test on")
+    share_compiled()
     # By default a traceback is drawn with every variable in it, which takes seconds for a bug that a test wants.
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
