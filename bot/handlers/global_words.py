@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.catalog.typed import plain, within
 from bot.i18n import Reader
 
 _BETWEEN = re.compile(r"[,，、،]")
+_LISTS_KEPT = 200  # as they are compared: a dozen in each language
 
 
 class GlobalWord(StrEnum):
@@ -23,7 +25,7 @@ class GlobalWord(StrEnum):
 
 def is_listed(words: str, listed: str) -> bool:
     """Say whether a whole message is one of some words that a translator has put between commas."""
-    return _plain(words) in map(_plain, _BETWEEN.split(listed))
+    return _plain(words) in _listed(listed)
 
 
 def global_word(reader: Reader, words: str) -> GlobalWord | None:
@@ -59,6 +61,11 @@ def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
 
 def _as_it_is(context: str, words: str) -> str:
     return words
+
+
+@lru_cache(maxsize=_LISTS_KEPT)
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(map(_plain, _BETWEEN.split(words)))
 
 
 def _plain(words: str) -> str:
