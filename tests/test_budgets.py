@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.buttons import Button
-from bot.catalog.models import Category, Product
+from bot.catalog.models import Category, Offer, Product
 from bot.catalog.sample.market import sample_market
 from bot.catalog.snapshot import Catalogue, Item, bump_version
 from bot.handlers.buyer.buttons import (
@@ -27,6 +27,7 @@ from bot.handlers.buyer.buttons import (
     OpenShelf,
     OpenShop,
     PutAmount,
+    RepeatOrder,
     ShowPictures,
     StartReview,
 )
@@ -39,9 +40,11 @@ from tests.market import Market, Phone
 from tests.statements import count_statements
 
 BROWSE, CHANGE_BASKET, REVIEW, CONFIRM = 6, 8, 14, 16
+REPEAT = REVIEW + 2  # it reads the earlier order, and writes its lines
 LAST_WRITTEN = 1  # once in ten minutes a turn also says when they last wrote, see `people.service`
 SHAPES = [(20, 1), (20, 10)]  # lines, farms
 
+_OFFER = Offer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _PRODUCT = Product.__table__  # type: ignore[attr-defined]
 
 
@@ -200,6 +203,30 @@ async def test_a_review_after_its_time_stays_within_the_budget(ana: Buyer) -> No
     assert len(said) <= REVIEW, said
 
 
+async def test_repeat_stays_within_its_budget(ana: Buyer) -> None:
+    await ana.fills(2)
+    order_id = await ana.orders()
+    await ana.taps(OpenProduct(ana.goods[0].product_id))
+
+    said = await ana.taps(RepeatOrder(order_id))
+
+    assert len(said) <= REPEAT, said
+
+
+async def test_repeat_beside_a_reviewed_basket_of_other_prices_stays_within_its_budget(ana: Buyer) -> None:
+    await ana.fills(2)
+    order_id = await ana.orders()
+    await ana.puts(ana.goods[2])
+    await ana.reviews()
+    await ana.phone.market.database.transact(_raise_prices)
+    await ana.taps(OpenProduct(ana.goods[0].product_id))
+
+    said = await ana.taps(RepeatOrder(order_id))
+
+    assert "Confirm" in await ana.phone.labels()
+    assert len(said) <= REPEAT, said
+
+
 async def test_confirm_stays_within_its_budget(ana: Buyer) -> None:
     await ana.fills(2)
     await ana.reviews()
@@ -301,6 +328,9 @@ async def _costs(buyer: Buyer, *, lines: int) -> dict[str, int]:
         "second confirm": await buyer.taps(button),
         "order": await buyer.taps(OpenMyOrder(button.order_id)),
         "my orders": await buyer.taps(OpenMyOrders(1)),
+        "shop": await buyer.taps(OpenShop()),
+        "repeat": await buyer.taps(RepeatOrder(button.order_id)),
+        "second repeat": await buyer.taps(RepeatOrder(button.order_id)),
     }
     return {step: len(statements) for step, statements in said.items()}
 
@@ -319,6 +349,11 @@ async def _spread_over(market: Market, farms: int) -> None:
 def _spread(session: Session, farms: int) -> None:
     first = sa.select(sa.func.min(_PRODUCT.c.farm_id)).scalar_subquery()
     session.connection().execute(sa.update(_PRODUCT).values(farm_id=first + _PRODUCT.c.id % farms))
+    bump_version(session)
+
+
+def _raise_prices(session: Session) -> None:
+    session.connection().execute(sa.update(_OFFER).values(price_minor=_OFFER.c.price_minor + 100))
     bump_version(session)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.handlers.buyer.buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop
+from bot.handlers.buyer.buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop, RepeatOrder
 from bot.i18n import Reader
 from bot.messages import Choice
 
@@ -52,6 +52,11 @@ def basket_choice(reader: Reader, lines: int = 0) -> Choice:
 
 def my_orders_choice(reader: Reader) -> Choice:
     return OpenMyOrders(1).choice(reader.gettext("My orders"))
+
+
+def repeat_choice(reader: Reader, order_id: int, style: str = "") -> Choice:
+    # Translators: a button, at most 20 characters: order the same goods again.
+    return RepeatOrder(order_id).choice(reader.gettext("🔄 Repeat"), style)
 
 
 def person_choice(reader: Reader) -> Choice:

@@ -10,14 +10,18 @@ from bot.catalog.words import item_name
 from bot.i18n import Reader
 
 
-class OrderLine(Protocol):
-    """A line of a basket, a review or a receipt; base units and minor currency units."""
+class Named(Protocol):
+    """Goods in the words by which they were ordered."""
 
     @property
     def product_id(self) -> int: ...
 
     @property
     def names(self) -> Mapping[str, str]: ...
+
+
+class OrderLine(Named, Protocol):
+    """A line of a basket, a review or a receipt; base units and minor currency units."""
 
     @property
     def dimension(self) -> Dimension: ...
@@ -56,7 +60,7 @@ def farm_line(reader: Reader, catalogue: Catalogue, item: Item) -> str:
     return reader.gettext("%(farm)s, %(place)s") % {"farm": reader.word(farm.names), "place": reader.word(farm.places)}
 
 
-def line_words(reader: Reader, catalogue: Catalogue, line: OrderLine) -> str:
+def line_words(reader: Reader, catalogue: Catalogue, line: Named) -> str:
     """Name what a line is of, in the words it was ordered by, with the emoji while it is on the shelf."""
     item = catalogue.items.get(line.product_id)
     return f"{item.emoji if item else ''} {reader.word(line.names)}".strip()

@@ -12,6 +12,7 @@ from bot.handlers.buyer import (
     order_refusals,
     points,
     product,
+    repeating,
     sharing,
     shop,
 )
@@ -29,6 +30,7 @@ MODULES = (
     basket,
     points,
     checkout,
+    repeating,
     my_orders,
     sharing,
     language,

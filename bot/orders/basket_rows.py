@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.catalog.models import Dimension
 from bot.catalog.snapshot import SHOP_SALE_ID
+from bot.catalog.stock import total
 from bot.orders.amounts import amount_minor, total_minor
 from bot.orders.models import HoldState, OrderState
 from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PERSON, PRODUCT, one_of
@@ -86,7 +87,7 @@ class Basket:
 _CLAIM = HOLD.alias("claim")
 # What a Review of this buyer could take beyond `available`: their own claim, and claims whose time is over.
 _FREED = (
-    sa.select(sa.cast(sa.func.coalesce(sa.func.sum(_CLAIM.c.quantity), 0), sa.BigInteger))
+    sa.select(total(_CLAIM.c.quantity))
     .where(
         _CLAIM.c.lot_id == LINE.c.lot_id,
         one_of(_CLAIM.c.state, HoldState.ACTIVE),
@@ -95,22 +96,23 @@ _FREED = (
     .scalar_subquery()
 )
 _EARLIER, _EARLIER_LINE = ORDER.alias("earlier"), LINE.alias("earlier_line")
-_BOUGHT = (
-    sa.select(
-        sa.cast(
-            sa.func.coalesce(sa.func.sum(sa.func.coalesce(_EARLIER_LINE.c.confirmed, _EARLIER_LINE.c.ordered)), 0),
-            sa.BigInteger,
+
+
+def bought_of(buyer_id: sa.ColumnElement[int], offer_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """Build the question what a buyer has of an offer in open orders; correlated to a statement's own columns."""
+    return (
+        sa.select(total(sa.func.coalesce(_EARLIER_LINE.c.confirmed, _EARLIER_LINE.c.ordered)))
+        .join_from(_EARLIER, _EARLIER_LINE, _EARLIER_LINE.c.order_id == _EARLIER.c.id)
+        .where(
+            _EARLIER.c.buyer_id == buyer_id,
+            one_of(_EARLIER.c.state, OrderState.PLACED),
+            _EARLIER_LINE.c.offer_id == offer_id,
         )
+        .scalar_subquery()
     )
-    .join_from(_EARLIER, _EARLIER_LINE, _EARLIER_LINE.c.order_id == _EARLIER.c.id)
-    .where(
-        _EARLIER.c.buyer_id == ORDER.c.buyer_id,
-        one_of(_EARLIER.c.state, OrderState.PLACED),
-        _EARLIER_LINE.c.offer_id == LINE.c.offer_id,
-    )
-    .scalar_subquery()
-)
-_ON_SALE = sa.and_(~PRODUCT.c.hidden, LOT.c.closed_at.is_(None), FARM.c.alerts_tested_at.is_not(None))
+
+
+ON_SALE = sa.and_(~PRODUCT.c.hidden, LOT.c.closed_at.is_(None), FARM.c.alerts_tested_at.is_not(None))
 _SELECT = (
     sa.select(
         ORDER.c.id.label("order_id"),
@@ -134,9 +136,11 @@ _SELECT = (
         PRODUCT.c.price_unit,
         PRODUCT.c.weighed,
         PRODUCT.c.dimension,
-        _ON_SALE.label("on_sale"),
+        ON_SALE.label("on_sale"),
         (LOT.c.available + _FREED).label("available"),
-        sa.case((OFFER.c.per_buyer_max.is_not(None), _BOUGHT), else_=0).label("bought"),
+        sa.case((OFFER.c.per_buyer_max.is_not(None), bought_of(ORDER.c.buyer_id, LINE.c.offer_id)), else_=0).label(
+            "bought"
+        ),
         HOLD.c.quantity.label("held"),
         HOLD.c.expires_at.label("held_until"),
     )

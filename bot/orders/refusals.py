@@ -10,6 +10,7 @@ from bot.refusals import Refusal
 
 if TYPE_CHECKING:  # they are built from the same rows, and carry no behaviour that we need here
     from bot.orders.basket import Basket
+    from bot.orders.fitting import Wish
     from bot.orders.receipts import Receipt
 
 
@@ -42,6 +43,14 @@ class NoPoint(Refusal):
 
 class NoCollectionDay(Refusal):
     """Nothing can be collected on any day of the coming year."""
+
+
+class NothingToRepeat(Refusal):
+    """Nothing of an earlier order can be had today.  Says of each of its goods why."""
+
+    def __init__(self, lacking: Sequence["Wish"]) -> None:
+        super().__init__(", ".join(f"product {wish.product_id}: {wish.lack}" for wish in lacking))
+        self.lacking = tuple(lacking)
 
 
 class NotEnoughLeft(Refusal):

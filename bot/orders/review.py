@@ -3,14 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+
+# PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
 from bot.catalog.amounts import check_order_amount
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking
-from bot.orders.amounts import total_minor
 from bot.orders.basket import check_limit, load_basket, open_point
 from bot.orders.basket_rows import Basket, BasketLine, read_basket
 from bot.orders.calendar import Collection as CollectionDay
@@ -23,7 +26,11 @@ from bot.orders.tables import HOLD, LINE, ORDER, one_of
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What Confirm of this version would order; its lines are put aside until `hold_expires_at`."""
+    """What Confirm of this version would order; its lines are put aside until `hold_expires_at`.
+
+    lost_point_id: where they meant to collect, if that has closed since.
+    must_choose: there are several others, so nothing can be confirmed before they say which.
+    """
 
     order_id: int
     version: int
@@ -34,6 +41,8 @@ class Review:
     collect_on: date
     cut_off_at: datetime
     hold_expires_at: datetime
+    lost_point_id: int | None = None
+    must_choose: bool = False
 
 
 _OWN_BASKET = (
@@ -42,14 +51,13 @@ _OWN_BASKET = (
     one_of(ORDER.c.state, OrderState.BASKET),
 )
 # Also the lots of what was reviewed before and taken out since: those holds are given up now.
-_LOCK_LOTS = locking(
-    sa.union(
-        sa.select(LINE.c.lot_id).join(ORDER, ORDER.c.id == LINE.c.order_id).where(*_OWN_BASKET),
-        sa.select(HOLD.c.lot_id)
-        .join(ORDER, ORDER.c.id == HOLD.c.order_id)
-        .where(*_OWN_BASKET, one_of(HOLD.c.state, HoldState.ACTIVE)),
-    )
+OWN_LOTS = (
+    sa.select(LINE.c.lot_id).join(ORDER, ORDER.c.id == LINE.c.order_id).where(*_OWN_BASKET),
+    sa.select(HOLD.c.lot_id)
+    .join(ORDER, ORDER.c.id == HOLD.c.order_id)
+    .where(*_OWN_BASKET, one_of(HOLD.c.state, HoldState.ACTIVE)),
 )
+_LOCK_LOTS = locking(sa.union(*OWN_LOTS))
 _SEE = (
     sa.update(LINE)
     .where(LINE.c.id == sa.bindparam("line"))
@@ -60,6 +68,13 @@ _SEE = (
         weighed=sa.bindparam("by_scale"),
     )
 )
+_DECIDED: dict[str, sa.BindParameter[Any]] = {
+    "point_id": sa.bindparam("point"),
+    "collect_on": sa.bindparam("day"),
+    "cut_off_at": sa.bindparam("until"),
+    "total_minor": sa.bindparam("total"),
+    "changed_at": sa.bindparam("now"),
+}
 _DECIDE = (
     sa.update(ORDER)
     .where(
@@ -67,67 +82,121 @@ _DECIDE = (
         one_of(ORDER.c.state, OrderState.BASKET),
         ORDER.c.version == sa.bindparam("seen"),
     )
-    .values(
-        version=sa.bindparam("next_version"),
-        point_id=sa.bindparam("point"),
-        collect_on=sa.bindparam("day"),
-        cut_off_at=sa.bindparam("until"),
-        total_minor=sa.bindparam("total"),
-        changed_at=sa.bindparam("now"),
-    )
+    .values(version=sa.bindparam("next_version"), **_DECIDED)
+    .returning(ORDER.c.id, ORDER.c.version)
 )
+# Where lines are added there may be no basket yet, and one may come from another phone in this moment.
+_OPEN = upsert(ORDER).values(
+    buyer_id=sa.bindparam("buyer"),
+    sale_id=sa.bindparam("sale"),
+    state=OrderState.BASKET,
+    version=sa.bindparam("next_version"),
+    currency=sa.bindparam("money"),
+    created_at=sa.bindparam("now"),
+    **_DECIDED,
+)
+_OPEN_OR_DECIDE = _OPEN.on_conflict_do_update(
+    index_elements=[ORDER.c.buyer_id, ORDER.c.sale_id],
+    index_where=one_of(ORDER.c.state, OrderState.BASKET),
+    set_={name: _OPEN.excluded[name] for name in ("version", *_DECIDED)},
+    where=ORDER.c.version == sa.bindparam("seen"),
+).returning(ORDER.c.id, ORDER.c.version)
+_ADD = sa.insert(LINE).returning(LINE.c.id, LINE.c.offer_id)
+
+
+class _Place(NamedTuple):
+    """Where it will be collected: as it is shown, as it is written down, and where it was meant to be."""
+
+    shown_id: int
+    written_id: int | None
+    lost_id: int | None
 
 
 def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Review:
     """Hold the basket at today's prices.  A second tap shows the same and holds no longer.
 
     Raises:
-        EmptyBasket, NoPoint, NoCollectionDay: there is nothing to order, nowhere or never to collect it.
-        BelowMinimum, NotWholePacks, OverBuyerLimit: an amount that is no longer sold.
-        OrderShort: names every line that cannot be had in full; nothing is held.
-        StaleReview: another phone of theirs changed the basket in this moment.
+        EmptyBasket: there is nothing to order; the others as in `put_aside`.
     """
     locked = lock_found(session, _LOCK_LOTS, {"buyer": person_id, "sale": SHOP_SALE_ID})
     basket = read_basket(session, person_id, now=now)
     if basket is None:
         raise EmptyBasket
-    assert basket.order_id is not None  # it was read
-    lots = {line.lot_id for line in basket.lines}
-    if not lots <= locked.keys():  # a line of another phone came between the two statements
-        raise StaleReview(load_basket(session, person_id, catalogue))
+    return put_aside(session, person_id, basket, locked.keys(), catalogue, now=now)
+
+
+def put_aside(
+    session: Session,
+    person_id: int,
+    basket: Basket,
+    locked: Collection[int],
+    catalogue: Catalogue,
+    *,
+    adding: Sequence[BasketLine] = (),
+    now: datetime,
+) -> Review:
+    """Hold a basket that was read after its lots were locked, and write down what Confirm would order.
+
+    `locked` are all lots that its lines and its holds are of; `adding` are lines that are not in it yet.
+
+    Raises:
+        NoPoint, NoCollectionDay: there is nowhere or never to collect it.
+        BelowMinimum, NotWholePacks, OverBuyerLimit: an amount that is no longer sold.
+        OrderShort: names every line that cannot be had in full; nothing is held.
+        StaleReview: another phone of theirs changed the basket in this moment.
+    """
+    if not {line.lot_id for line in (*basket.lines, *adding)} <= set(locked):
+        raise StaleReview(load_basket(session, person_id, catalogue))  # a line of another phone came in between
     _check(basket, catalogue)
-    point_id = open_point(basket.point_id, catalogue)
-    if point_id is None:
-        raise NoPoint
+    place = _place(basket, catalogue)
     collection = next_collection(catalogue.rules, now)
-    expires_at = _held_until(basket, locked.keys(), now)
+    expires_at = None if adding else _held_until(basket, locked, now)
+    whole = replace(basket, lines=(*basket.lines, *adding))
+    decided = _decide(session, person_id, whole, place, collection, catalogue, adds=bool(adding), now=now)
+    if decided is None:
+        raise StaleReview(load_basket(session, person_id, catalogue))
+    order_id, version = decided
+    lines = (*basket.lines, *_add(session, order_id, adding, catalogue))
     if expires_at is None:
         expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
         claim(
             session,
-            basket.order_id,
-            basket.lines,
-            locked.keys(),
+            order_id,
+            lines,
+            locked,
             state=HoldState.ACTIVE,
             expires_at=expires_at,
             actor_id=person_id,
             now=now,
         )
     _see(session, basket.lines, catalogue)
-    version = _decide(session, basket, point_id, collection, now=now)
-    if version is None:
-        raise StaleReview(load_basket(session, person_id, catalogue))
     return Review(
-        order_id=basket.order_id,
+        order_id=order_id,
         version=version,
-        lines=tuple(replace(line, held=line.quantity, held_until=expires_at) for line in basket.lines),
-        total_minor=basket.total_minor,
-        approximate=basket.approximate,
-        point_id=point_id,
+        lines=tuple(replace(line, held=line.quantity, held_until=expires_at) for line in lines),
+        total_minor=whole.total_minor,
+        approximate=whole.approximate,
+        point_id=place.shown_id,
         collect_on=collection.day,
         cut_off_at=collection.cut_off_at,
         hold_expires_at=expires_at,
+        lost_point_id=place.lost_id,
+        must_choose=place.written_id != place.shown_id,
     )
+
+
+def _place(basket: Basket, catalogue: Catalogue) -> _Place:
+    """Say where it will be collected; a point that has closed gives way only where there is no choice.
+
+    Until they choose, the closed one stays written down, and Confirm refuses it.
+    """
+    point_id = open_point(basket.point_id, catalogue)
+    if point_id is None:
+        raise NoPoint
+    if basket.point_id in (None, point_id):
+        return _Place(point_id, point_id, None)
+    must_choose = len(catalogue.points) > 1
+    return _Place(point_id, basket.point_id if must_choose else point_id, basket.point_id)
 
 
 def _held_until(basket: Basket, claimed: Collection[int], now: datetime) -> datetime | None:
@@ -164,21 +233,59 @@ def _see(session: Session, lines: Sequence[BasketLine], catalogue: Catalogue) ->
         session.connection().execute(_SEE, rows)
 
 
-def _decide(session: Session, basket: Basket, point_id: int, collection: CollectionDay, *, now: datetime) -> int | None:
-    """Write what this Review shows into the basket; a new version unless the last one showed the same."""
-    shown = (point_id, collection.day, collection.cut_off_at, basket.total_minor)
+def _add(session: Session, order_id: int, lines: Sequence[BasketLine], catalogue: Catalogue) -> list[BasketLine]:
+    """Write lines into the basket; give them with the ids that they have now."""
+    if not lines:
+        return []
+    rows = [
+        {
+            "order_id": order_id,
+            "offer_id": line.offer_id,
+            "lot_id": line.lot_id,
+            "product_id": line.product_id,
+            "farm_id": line.farm_id,
+            "names": dict(catalogue.by_offer[line.offer_id].names),
+            "ordered": line.quantity,
+            "price_minor": line.price_minor,
+            "price_unit": line.price_unit,
+            "weighed": line.weighed,
+        }
+        for line in lines
+    ]
+    ids = {row.offer_id: row.id for row in session.connection().execute(_ADD, rows)}
+    return [replace(line, line_id=ids[line.offer_id]) for line in lines]
+
+
+def _decide(
+    session: Session,
+    person_id: int,
+    basket: Basket,
+    place: _Place,
+    collection: CollectionDay,
+    catalogue: Catalogue,
+    *,
+    adds: bool,
+    now: datetime,
+) -> tuple[int, int] | None:
+    """Write what this Review shows into the basket; a new version unless the last one showed the same.
+
+    Returns the order's id and version; None if another phone has changed the basket since it was read.
+    """
+    shown = (place.written_id, collection.day, collection.cut_off_at, basket.total_minor)
     same = shown == (basket.point_id, basket.collect_on, basket.cut_off_at, basket.reviewed_minor)
-    same = same and all(line.was_minor is None for line in basket.lines)
-    version = basket.version if same else basket.version + 1
-    parameters = {
-        "order": basket.order_id,
+    same = same and not adds and all(line.was_minor is None for line in basket.lines)
+    parameters: dict[str, Any] = {
         "seen": basket.version,
-        "next_version": version,
-        "point": point_id,
+        "next_version": basket.version if same else basket.version + 1,
+        "point": place.written_id,
         "day": collection.day,
         "until": collection.cut_off_at,
-        "total": total_minor(basket.lines),
+        "total": basket.total_minor,
         "now": now,
     }
-    decided = session.connection().execute(_DECIDE, parameters)
-    return version if decided.rowcount else None
+    if adds:
+        parameters |= {"buyer": person_id, "sale": SHOP_SALE_ID, "money": catalogue.rules.currency}
+    else:
+        parameters |= {"order": basket.order_id}
+    decided = session.connection().execute(_OPEN_OR_DECIDE if adds else _DECIDE, parameters).one_or_none()
+    return None if decided is None else (decided.id, decided.version)

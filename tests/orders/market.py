@@ -28,7 +28,7 @@ from bot.catalog.stock import Change, apply_changes
 from bot.checkup import orders, stock
 from bot.database import Database, open_database
 from bot.notices.models import Notice
-from bot.orders import answers, basket, cancelling, handover, placing, review
+from bot.orders import answers, basket, cancelling, handover, placing, repeating, review
 from bot.orders.models import Hold, Line, Order, Parcel, Payment
 from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt
@@ -198,6 +198,9 @@ class Market:
 
     async def reviews(self, buyer: int) -> review.Review:
         return await self.do(review.review, buyer, self.catalogue, now=self.now)
+
+    async def repeats(self, buyer: int, receipt: Receipt) -> repeating.Repeated:
+        return await self.do(repeating.repeat, buyer, receipt.order_id, self.catalogue, now=self.now)
 
     async def confirms(self, buyer: int, seen: review.Review) -> Receipt:
         return await self.do(

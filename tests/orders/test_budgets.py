@@ -13,6 +13,7 @@ from tests.statements import NOT_COUNTED, count_statements
 # Of the turn's budgets (8, 14 and 16), dispatch itself takes five (inbox, meeting the person, their conversation locked
 # and kept, the outbox) and posting two; what is left is ours.
 CHANGE_BASKET, REVIEW, CONFIRM = 3, 8, 8
+REPEAT = REVIEW + 2  # it reads the earlier order, and writes its lines
 
 SHAPES = [(1, 1), (20, 1), (20, 10)]  # lines, farms
 
@@ -45,6 +46,21 @@ async def test_an_order_takes_few_statements_whatever_its_size(market: Market, l
     assert len(first) <= REVIEW, first
     assert len(again) <= 3, again
     assert len(confirm) <= CONFIRM, confirm
+
+
+@pytest.mark.parametrize(("lines", "farms"), SHAPES)
+async def test_repeat_takes_few_statements_whatever_its_size(market: Market, lines: int, farms: int) -> None:
+    goods = await _goods(market, lines, farms)
+    ana = await market.person("Ana")
+    placed = await market.orders(ana, *((each, 500) for each in goods))
+    for each in goods:
+        await market.reprices(each, 700)
+
+    first = await _count(market, lambda: market.repeats(ana, placed))
+    again = await _count(market, lambda: market.repeats(ana, placed))
+
+    assert len(first) <= REPEAT - 1, first  # nothing was in the basket whose price has moved
+    assert len(again) <= 4, again
 
 
 @pytest.mark.parametrize(("lines", "farms"), SHAPES)

@@ -92,6 +92,13 @@ class ConfirmOrder(Button, verb="confirm"):
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatOrder(Button, verb="repeat"):
+    """Put the goods of an earlier order into the basket, hold them, and show what Confirm would order."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenMyOrders(Button, verb="mine"):
     page: int
 

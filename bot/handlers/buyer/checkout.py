@@ -1,9 +1,13 @@
 """Review and Confirm: nothing is ordered before Confirm, and Confirm orders what it showed."""
 
+from collections.abc import Mapping
+
 from bot.handlers.buyer.buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview
-from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.collecting import collecting_text, point_lost
+from bot.handlers.buyer.points import all_points_choice, point_choice
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
+from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
 from bot.handlers.routes import Replies, Routes, Who
@@ -34,13 +38,19 @@ def confirm_order(ctx: Context, button: ConfirmOrder) -> Replies:
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
 
 
-def review_card(ctx: Context, review: Review, note: str = "") -> Outgoing:
-    """Draw what Confirm would order: goods, total, day and place, how to pay, and for how long it is held."""
+def review_card(
+    ctx: Context, review: Review, note: str = "", *, below: Mapping[int, str] | None = None, left_out: str = ""
+) -> Outgoing:
+    """Draw what Confirm would order: goods, total, day and place, how to pay, and for how long it is held.
+
+    below: what else there is to say of a line, by product; left_out: what it is without.
+    """
     _ = ctx.reader.gettext
     goods = (
         lines(
             line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
             price_moved(ctx.reader, line, line.was_minor, line.price_minor),
+            (below or {}).get(line.product_id, ""),
         )
         for line in review.lines
     )
@@ -49,16 +59,33 @@ def review_card(ctx: Context, review: Review, note: str = "") -> Outgoing:
         text=paragraphs(
             note,
             lines(*goods),
+            left_out,
             total_text(ctx.reader, review.total_minor, approximate=review.approximate),
-            collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on),
+            lines(
+                point_lost(ctx.reader, ctx.catalogue, review.lost_point_id),
+                ""
+                if review.must_choose
+                else collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on),
+            ),
             lines(
                 _("💵 Pay in cash when you collect."),
                 _("⏳ Held for you until %(hour)s.") % {"hour": ctx.reader.hour(review.hold_expires_at)},
             ),
         ),
         rows=(
-            (ConfirmOrder(review.order_id, review.version).choice(_("Confirm"), "primary"),),
+            *(_points(ctx) if review.must_choose else _confirm(ctx, review)),
             (OpenBasket().choice(_("Back")), ChangeBasket(1).choice(_("Change"))),
         ),
         card=CARD,
     )
+
+
+def _confirm(ctx: Context, review: Review) -> Rows:
+    return ((ConfirmOrder(review.order_id, review.version).choice(ctx.reader.gettext("Confirm"), "primary"),),)
+
+
+def _points(ctx: Context) -> Rows:
+    """Ask where it shall be instead; the basket with its Review comes after that."""
+    points, more = page_of(ctx.catalogue.points, 1)
+    further = ((all_points_choice(ctx.reader),),) if more else ()
+    return (*in_rows(point_choice(ctx, point) for point in points), *further)

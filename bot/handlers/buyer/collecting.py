@@ -15,3 +15,14 @@ def collecting_text(reader: Reader, catalogue: Catalogue, point_id: int | None, 
     # Translators: %(day)s is "Wed, Nov 25", %(hours)s "08:30-18:00".
     when = reader.gettext("📅 Collect: %(day)s, %(hours)s") % {"day": reader.day(collect_on), "hours": point.hours}
     return lines(when, f"📍 {reader.word(point.names)}", reader.word(point.addresses))
+
+
+def point_lost(reader: Reader, catalogue: Catalogue, point_id: int | None) -> str:
+    """Say that the point they meant is closed; nothing where it is not."""
+    point = catalogue.point(point_id)
+    if point is None:
+        return ""
+    closed = reader.gettext("⚠️ %(point)s is closed for now.") % {"point": reader.word(point.names)}
+    if len(catalogue.points) < 2:
+        return closed
+    return lines(closed, reader.gettext("Where would you like to collect?"))

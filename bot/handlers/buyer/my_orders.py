@@ -4,7 +4,7 @@ from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder, OpenMyOrders
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import basket_choice, in_rows, shop_choice
+from bot.handlers.choices import basket_choice, in_rows, repeat_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines
 from bot.handlers.routes import Replies, Routes, Who
@@ -12,6 +12,7 @@ from bot.handlers.statuses import order_status
 from bot.messages import Outgoing
 from bot.orders import alerts
 from bot.orders.cancelling import cancel
+from bot.orders.models import OrderState
 from bot.orders.receipts import ORDERS_A_PAGE, OrderSummary, load_receipt, my_orders
 
 routes = Routes()
@@ -28,6 +29,8 @@ def open_my_orders(ctx: Context, button: OpenMyOrders) -> Replies:
         return [_no_orders(ctx)]
     shown = orders[:ORDERS_A_PAGE]
     ways = [shop_choice(ctx.reader), basket_choice(ctx.reader)]
+    if page == 1 and (last := next((order for order in shown if order.state is not OrderState.CANCELLED), None)):
+        ways.insert(0, repeat_choice(ctx.reader, last.order_id))
     if len(orders) > ORDERS_A_PAGE:
         ways.append(OpenMyOrders(page + 1).choice(_("Next page")))
     return [

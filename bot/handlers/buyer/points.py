@@ -13,6 +13,7 @@ from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
+from bot.i18n import Reader
 from bot.messages import Choice, Location, Outgoing
 from bot.orders.basket import choose_point
 
@@ -46,8 +47,7 @@ def located(ctx: Context, location: Location) -> Replies:
         lines(point_text(ctx, point), _("%(km)s km away") % {"km": ctx.reader.number(km)})
         for point, km in nearest
     ]
-    # Translators: a button, at most 20 characters: all pickup points, not the nearest ones alone.
-    further = [OpenPoints(1).choice(_("All points"))] if len(ctx.catalogue.points) > len(nearest) else []
+    further = [all_points_choice(ctx.reader)] if len(ctx.catalogue.points) > len(nearest) else []
     return [_screen(ctx, [point for point, km in nearest], texts, further, _("The nearest one comes first."))]
 
 
@@ -56,17 +56,22 @@ def point_text(ctx: Context, point: PointFacts) -> str:
     return lines(f"📍 {ctx.reader.word(point.names)}", ctx.reader.word(point.addresses), point.hours)
 
 
+def point_choice(ctx: Context, point: PointFacts) -> Choice:
+    return ChoosePoint(point.point_id).choice(fit_label(f"📍 {ctx.reader.word(point.short_names or point.names)}"))
+
+
+def all_points_choice(reader: Reader) -> Choice:
+    # Translators: a button, at most 20 characters: all pickup points, not the nearest ones alone.
+    return OpenPoints(1).choice(reader.gettext("All points"))
+
+
 def _screen(
     ctx: Context, points: Sequence[PointFacts], texts: Sequence[str], further: Sequence[Choice], note: str = ""
 ) -> Outgoing:
     _ = ctx.reader.gettext
-    choices = (
-        ChoosePoint(point.point_id).choice(fit_label(f"📍 {ctx.reader.word(point.short_names or point.names)}"))
-        for point in points
-    )
     return Outgoing(
         title=_("Where would you like to collect?"),
         text=paragraphs(note, *texts),
-        rows=(*in_rows(choices), (OpenBasket().choice(_("Back")), *further)),
+        rows=(*in_rows(point_choice(ctx, point) for point in points), (OpenBasket().choice(_("Back")), *further)),
         card=CARD,
     )

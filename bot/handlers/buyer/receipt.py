@@ -9,7 +9,7 @@ from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.buyer.buttons import CancelMyOrder
 from bot.handlers.buyer.collecting import collecting_text
-from bot.handlers.choices import Rows, my_orders_choice, shop_choice
+from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
 from bot.handlers.statuses import parcel_status
 from bot.i18n import Reader
@@ -97,7 +97,7 @@ def _money(reader: Reader, receipt: Receipt) -> str:
 
 
 def _rows(reader: Reader, receipt: Receipt, now: datetime) -> Rows:
-    ways = (my_orders_choice(reader), shop_choice(reader))
+    ways = in_rows([my_orders_choice(reader), shop_choice(reader), repeat_choice(reader, receipt.order_id)])
     if not can_cancel(receipt, now):
-        return (ways,)
-    return (ways, (CancelMyOrder(receipt.order_id, 0).choice(reader.gettext("Cancel order"), "danger"),))
+        return ways
+    return (*ways, (CancelMyOrder(receipt.order_id, 0).choice(reader.gettext("Cancel order"), "danger"),))

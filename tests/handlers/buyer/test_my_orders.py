@@ -21,7 +21,7 @@ async def test_my_orders_lists_code_day_total_and_status(ordered):
     await ordered.taps("My orders")
 
     assert await ordered.sees() == "My orders\nAAA3: Wed, Nov 25, ¥15.00, ⏳ waiting for the farms"
-    assert await ordered.labels() == ["AAA3", "Shop", "Basket"]
+    assert await ordered.labels() == ["AAA3", "🔄 Repeat", "Shop", "Basket"]
 
 
 async def test_an_orders_card_comes_back_from_the_list(ordered):
@@ -51,7 +51,7 @@ async def test_many_orders_are_listed_page_by_page(buyer):
 
     await buyer.taps("Next page")
 
-    assert len(first) == 6 + len(["Shop", "Basket", "Next page"])
+    assert len(first) == 6 + len(["Repeat", "Shop", "Basket", "Next page"])
     assert (await buyer.labels())[1:] == ["Shop", "Basket"]
 
 

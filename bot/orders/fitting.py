@@ -1,0 +1,55 @@
+"""What can be had today of something that was wanted before, and why it is not all of it.  Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.catalog.models import Dimension
+from bot.catalog.snapshot import Item
+
+
+class Lack(StrEnum):
+    """Why less can be had than was wanted, or nothing."""
+
+    NOT_SOLD = "not_sold"  # hidden, no longer offered, or its farm not tested
+    SOLD_OUT = "sold_out"  # less is left than the smallest order
+    LEFT = "left"  # some is left
+    LIMIT = "limit"  # one buyer can have so much of it
+    PACKS = "packs"  # it comes in whole packs by now
+    MINIMUM = "minimum"  # the smallest order is more by now
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """So much of one product; `fits` is what can be had of it, 0 for nothing, in base units as `wanted`."""
+
+    product_id: int
+    names: Mapping[str, str]
+    dimension: Dimension
+    price_unit: int
+    wanted: int
+    fits: int
+    lack: Lack | None
+    limit: int | None = None  # what one buyer can have, open orders counted
+    smallest: int = 0  # the smallest order
+
+
+def fitting(item: Item, wanted: int, available: int, allowed: int | None) -> tuple[int, Lack | None]:
+    """Say how much of what is wanted can be had, in base units.
+
+    available: what there is for this buyer; allowed: what one buyer may still have, None without a limit.
+    """
+    if available < max(item.min_order, 1):
+        return 0, Lack.SOLD_OUT
+    fits, lack = wanted, None
+    if available < fits:
+        fits, lack = available, Lack.LEFT
+    if allowed is not None and allowed < fits:
+        fits, lack = max(allowed, 0), Lack.LIMIT
+    if item.whole_packs and item.packs and (over := fits % item.packs[0].quantity):
+        fits, lack = fits - over, lack or Lack.PACKS
+    if fits >= max(item.min_order, 1):
+        return fits, lack
+    if lack is Lack.LEFT:  # whole packs took the rest
+        return 0, Lack.SOLD_OUT
+    return 0, lack or Lack.MINIMUM

@@ -1,0 +1,187 @@
+"""Repeat: the goods of an earlier order, as far as they can be had today, held and ready to be confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.catalog.models import LotKind
+from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
+from bot.catalog.stock import lock_found, locking, total
+from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, read_basket
+from bot.orders.fitting import Lack, Wish, fitting
+from bot.orders.models import HoldState, OrderState
+from bot.orders.refusals import NothingToRepeat
+from bot.orders.review import OWN_LOTS, Review, put_aside
+from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PRODUCT, one_of
+from bot.refusals import NotAvailable
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The Review of an earlier order's goods.
+
+    lacking: what cannot be had as it was then, some of it or none.
+    kept: the basket held something else, or another amount, which stayed as it was.
+    """
+
+    review: Review
+    lacking: tuple[Wish, ...]
+    kept: bool
+
+
+_HARVESTS = LOT.alias("harvests")
+# The product's newest open lot, which is the one on the shelf; its old one where there is none.
+_TODAYS_LOT = sa.func.coalesce(
+    sa.select(sa.func.max(_HARVESTS.c.id))
+    .where(
+        _HARVESTS.c.product_id == LINE.c.product_id,
+        one_of(_HARVESTS.c.kind, LotKind.HARVESTED),
+        _HARVESTS.c.closed_at.is_(None),
+    )
+    .scalar_subquery(),
+    LINE.c.lot_id,
+)
+_OWN_ORDER = (
+    ORDER.c.id == sa.bindparam("order"),
+    ORDER.c.buyer_id == sa.bindparam("buyer"),
+    ORDER.c.state != OrderState.BASKET,
+)
+_LOCK_LOTS = locking(
+    sa.union(*OWN_LOTS, sa.select(_TODAYS_LOT).join_from(LINE, ORDER, ORDER.c.id == LINE.c.order_id).where(*_OWN_ORDER))
+)
+_BASKET = ORDER.alias("basket")
+_CLAIM = HOLD.alias("claim")
+# As in `basket_rows`: their own claims, and claims whose time is over.
+_FREED = (
+    sa.select(total(_CLAIM.c.quantity))
+    .where(
+        _CLAIM.c.lot_id == LOT.c.id,
+        one_of(_CLAIM.c.state, HoldState.ACTIVE),
+        sa.or_(_CLAIM.c.order_id == _BASKET.c.id, _CLAIM.c.expires_at <= sa.bindparam("now")),
+    )
+    .scalar_subquery()
+)
+_WANTED = (
+    sa.select(
+        ORDER.c.point_id,
+        sa.func.coalesce(_BASKET.c.version, 0).label("basket_version"),
+        _BASKET.c.id.label("basket_id"),
+        LINE.c.product_id,
+        LINE.c.names,
+        LINE.c.ordered,
+        LINE.c.price_minor.label("was_minor"),
+        LINE.c.price_unit.label("was_unit"),
+        LOT.c.id.label("lot_id"),
+        OFFER.c.id.label("offer_id"),
+        OFFER.c.price_minor,
+        OFFER.c.per_buyer_max,
+        PRODUCT.c.farm_id,
+        PRODUCT.c.price_unit,
+        PRODUCT.c.weighed,
+        PRODUCT.c.dimension,
+        ON_SALE.label("on_sale"),
+        (LOT.c.available + _FREED).label("available"),
+        sa.case((OFFER.c.per_buyer_max.is_not(None), bought_of(ORDER.c.buyer_id, OFFER.c.id)), else_=0).label("bought"),
+    )
+    .join_from(ORDER, LINE, LINE.c.order_id == ORDER.c.id)
+    .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
+    .join(FARM, FARM.c.id == PRODUCT.c.farm_id)
+    .join(LOT, LOT.c.id == _TODAYS_LOT)
+    .outerjoin(OFFER, sa.and_(OFFER.c.lot_id == LOT.c.id, OFFER.c.sale_id == sa.bindparam("sale")))
+    .outerjoin(
+        _BASKET,
+        sa.and_(
+            _BASKET.c.buyer_id == ORDER.c.buyer_id,
+            _BASKET.c.sale_id == sa.bindparam("sale"),
+            one_of(_BASKET.c.state, OrderState.BASKET),
+        ),
+    )
+    .where(*_OWN_ORDER)
+    .order_by(LINE.c.id)
+)
+
+
+def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue, *, now: datetime) -> Repeated:
+    """Put what an earlier order was of into the basket, as far as it can be had and is not in it, and hold all of it.
+
+    What is in the basket stays as it is, so a second tap changes nothing and shows the same.
+
+    Raises:
+        NotAvailable: there is no such order, or it is not theirs.
+        NothingToRepeat: nothing of it can be had today, and the basket is empty.
+        NoPoint, NoCollectionDay: there is nowhere or never to collect it.
+        BelowMinimum, NotWholePacks, OverBuyerLimit, OrderShort: of what was in the basket before.
+        StaleReview: another phone of theirs changed the basket in this moment.
+    """
+    asked = {"buyer": person_id, "order": order_id, "sale": SHOP_SALE_ID}
+    locked = lock_found(session, _LOCK_LOTS, asked)
+    basket = read_basket(session, person_id, now=now)
+    rows = session.connection().execute(_WANTED, asked | {"now": now}).all()
+    if not rows:
+        raise NotAvailable
+    wanted = [(row, _wish(row, catalogue)) for row in rows]
+    there = {line.offer_id: line.quantity for line in basket.lines} if basket else {}
+    kept = there.items() - {(row.offer_id, wish.fits) for row, wish in wanted}
+    taken = [(row, wish) for row, wish in wanted if row.offer_id not in dict(kept)]
+    # By offer: two harvests of that day may be one by now.
+    adding = {row.offer_id: _line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there}
+    lacking = tuple(wish for _, wish in taken if wish.lack)
+    if basket is None:
+        if not adding:
+            raise NothingToRepeat(lacking)
+        basket = Basket(rows[0].basket_id, rows[0].basket_version, rows[0].point_id, ())
+    seen = put_aside(session, person_id, basket, locked.keys(), catalogue, adding=list(adding.values()), now=now)
+    then = {row.offer_id: row.was_minor for row, _ in taken if _has_moved(row)}
+    lines = tuple(replace(line, was_minor=then.get(line.offer_id, line.was_minor)) for line in seen.lines)
+    return Repeated(replace(seen, lines=lines), lacking, kept=bool(kept))
+
+
+def _wish(row: Any, catalogue: Catalogue) -> Wish:
+    item = catalogue.by_offer.get(row.offer_id)
+    fits: int = 0
+    lack: Lack | None = Lack.NOT_SOLD
+    if item is not None and row.on_sale:
+        allowed = None if row.per_buyer_max is None else row.per_buyer_max - row.bought
+        fits, lack = fitting(item, row.ordered, row.available, allowed)
+    return Wish(
+        product_id=row.product_id,
+        names=row.names,
+        dimension=row.dimension,
+        price_unit=row.price_unit,
+        wanted=row.ordered,
+        fits=fits,
+        lack=lack,
+        limit=row.per_buyer_max,
+        smallest=item.min_order if item else 0,
+    )
+
+
+def _line(row: Any, quantity: int) -> BasketLine:
+    return BasketLine(
+        line_id=0,  # it has none before it is written
+        offer_id=row.offer_id,
+        lot_id=row.lot_id,
+        product_id=row.product_id,
+        farm_id=row.farm_id,
+        names=row.names,
+        dimension=row.dimension,
+        quantity=quantity,
+        price_minor=row.price_minor,
+        price_unit=row.price_unit,
+        weighed=row.weighed,
+        available=row.available,
+        on_sale=True,
+        was_minor=None,
+        per_buyer_max=row.per_buyer_max,
+        bought=row.bought,
+        held=0,
+        held_until=None,
+    )
+
+
+def _has_moved(row: Any) -> bool:
+    """Whether its price is another one than it was then; what is counted in another unit by now cannot be compared."""
+    return bool(row.was_minor != row.price_minor and row.was_unit == row.price_unit)
