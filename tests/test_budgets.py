@@ -30,12 +30,14 @@ from bot.handlers.buyer.buttons import (
     RepeatOrder,
     ShowPictures,
     StartReview,
+    TakeWhatIsLeft,
 )
 from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Route, Who
 from bot.orders.basket import load_basket
 from tests.conversations.test_albums import hang_pictures
 from tests.handlers.admin.rows import rows_of
+from tests.handlers.buyer.rows import leave
 from tests.market import Market, Phone
 from tests.statements import count_statements
 
@@ -224,6 +226,22 @@ async def test_repeat_beside_a_reviewed_basket_of_other_prices_stays_within_its_
     said = await ana.taps(RepeatOrder(order_id))
 
     assert "Confirm" in await ana.phone.labels()
+    assert len(said) <= REPEAT, said
+
+
+async def test_taking_what_is_left_stays_within_the_budget_of_repeat(ana: Buyer) -> None:
+    await ana.fills(4)
+    await ana.reviews()
+    market = ana.phone.market
+    await market.later(minutes=16)
+    await market.database.transact(_raise_prices)
+    await leave(market, ana.goods[0].slug, 0)
+    await leave(market, ana.goods[1].slug, ana.goods[1].min_order)
+    await ana.taps(OpenProduct(ana.goods[0].product_id))
+
+    said = await ana.taps(TakeWhatIsLeft())
+
+    assert "Left out today:" in await ana.phone.sees()
     assert len(said) <= REPEAT, said
 
 

@@ -1,5 +1,6 @@
 """The basket: what goes in, what comes out, where it will be collected."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from bot.orders.refusals import NotEnoughLeft, OverBuyerLimit
 from bot.orders.tables import LINE, LOT, OFFER, ORDER, PRODUCT, one_of
 from bot.refusals import NotAvailable
 
-__all__ = ["Basket", "BasketLine", "choose_point", "clear", "load_basket", "set_line"]
+__all__ = ["Basket", "BasketLine", "choose_point", "clear", "load_basket", "set_line", "take_out"]
 
 _BEGINNING_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -82,6 +83,7 @@ _PUT_LINE = _NEW_LINE.on_conflict_do_update(
 )
 _OF_ORDER = LINE.c.order_id == sa.bindparam("order")
 _REMOVE_ALL = sa.delete(LINE).where(_OF_ORDER)
+_REMOVE_LINES = _REMOVE_ALL.where(LINE.c.id.in_(sa.bindparam("lines", expanding=True)))
 _REMOVE_LINE = _REMOVE_ALL.where(LINE.c.offer_id == sa.bindparam("offer"))
 
 
@@ -96,7 +98,7 @@ def load_basket(session: Session, person_id: int, catalogue: Catalogue) -> Baske
     basket = read_basket(session, person_id, now=_BEGINNING_OF_TIME)
     if basket is None:
         return Basket(None, 0, open_point(None, catalogue), ())
-    return replace(basket, point_id=open_point(basket.point_id, catalogue))
+    return _at_open_point(basket, catalogue)
 
 
 def set_line(
@@ -141,6 +143,15 @@ def clear(session: Session, person_id: int, catalogue: Catalogue, *, now: dateti
     opened = _open(session, person_id, catalogue, now=now)
     session.connection().execute(_REMOVE_ALL, {"order": opened.order_id})
     return _empty(opened, catalogue)
+
+
+def take_out(
+    session: Session, person_id: int, line_ids: Sequence[int], catalogue: Catalogue, *, now: datetime
+) -> Basket:
+    """Take these lines out of the basket, and leave what another phone has put into it meanwhile."""
+    opened = _open(session, person_id, catalogue, now=now)
+    session.connection().execute(_REMOVE_LINES, {"order": opened.order_id, "lines": list(line_ids)})
+    return _read(session, person_id, opened, catalogue, now=now)
 
 
 def open_point(point_id: int | None, catalogue: Catalogue) -> int | None:
@@ -207,8 +218,13 @@ def _read(session: Session, person_id: int, opened: _Opened, catalogue: Catalogu
     basket = read_basket(session, person_id, now=now)
     if basket is None:
         return _empty(opened, catalogue)
-    return replace(basket, point_id=open_point(basket.point_id, catalogue))
+    return _at_open_point(basket, catalogue)
 
 
 def _empty(opened: _Opened, catalogue: Catalogue) -> Basket:
-    return Basket(opened.order_id, opened.version, open_point(opened.point_id, catalogue), ())
+    return _at_open_point(Basket(opened.order_id, opened.version, opened.point_id, ()), catalogue)
+
+
+def _at_open_point(basket: Basket, catalogue: Catalogue) -> Basket:
+    point_id = open_point(basket.point_id, catalogue)
+    return replace(basket, point_id=point_id, lost_point_id=None if basket.point_id == point_id else basket.point_id)

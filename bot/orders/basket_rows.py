@@ -56,7 +56,10 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """An order not yet placed.  `collect_on` and `cut_off_at` are set by Review and cleared by every change."""
+    """An order not yet placed.  `collect_on` and `cut_off_at` are set by Review and cleared by every change.
+
+    lost_point_id: where they meant to collect, if that has closed since; `point_id` is then the first that is open.
+    """
 
     order_id: int | None
     version: int
@@ -67,6 +70,7 @@ class Basket:
     collect_on: date | None = None
     cut_off_at: datetime | None = None
     reviewed_minor: int = 0  # the total that Review showed
+    lost_point_id: int | None = None
 
     @property
     def total_minor(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from bot.catalog.models import Dimension
 from bot.catalog.snapshot import Item
@@ -32,6 +33,54 @@ class Wish:
     lack: Lack | None
     limit: int | None = None  # what one buyer can have, open orders counted
     smallest: int = 0  # the smallest order
+
+
+class Offered(Protocol):
+    """A line of a basket or of an earlier order, with the stock of this moment; base units."""
+
+    @property
+    def product_id(self) -> int: ...
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
+
+    @property
+    def dimension(self) -> Dimension: ...
+
+    @property
+    def price_unit(self) -> int: ...
+
+    @property
+    def on_sale(self) -> bool: ...
+
+    @property
+    def available(self) -> int: ...
+
+    @property
+    def per_buyer_max(self) -> int | None: ...
+
+    @property
+    def bought(self) -> int: ...
+
+
+def wish_for(line: Offered, wanted: int, item: Item | None) -> Wish:
+    """Say what can be had of a line.  `item`: what the shop shows of it; None: it does not."""
+    fits: int = 0
+    lack: Lack | None = Lack.NOT_SOLD
+    if item is not None and line.on_sale:
+        allowed = None if line.per_buyer_max is None else line.per_buyer_max - line.bought
+        fits, lack = fitting(item, wanted, line.available, allowed)
+    return Wish(
+        product_id=line.product_id,
+        names=line.names,
+        dimension=line.dimension,
+        price_unit=line.price_unit,
+        wanted=wanted,
+        fits=fits,
+        lack=lack,
+        limit=line.per_buyer_max,
+        smallest=item.min_order if item else 0,
+    )
 
 
 def fitting(item: Item, wanted: int, available: int, allowed: int | None) -> tuple[int, Lack | None]:

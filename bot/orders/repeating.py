@@ -11,10 +11,11 @@ from bot.catalog.models import LotKind
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking, total
 from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, read_basket
-from bot.orders.fitting import Lack, Wish, fitting
+from bot.orders.fitting import Wish, wish_for
 from bot.orders.models import HoldState, OrderState
+from bot.orders.putting_aside import Changes, Review, put_aside
 from bot.orders.refusals import NothingToRepeat
-from bot.orders.review import OWN_LOTS, Review, put_aside
+from bot.orders.review import OWN_LOTS
 from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PRODUCT, one_of
 from bot.refusals import NotAvailable
 
@@ -122,41 +123,22 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
     rows = session.connection().execute(_WANTED, asked | {"now": now}).all()
     if not rows:
         raise NotAvailable
-    wanted = [(row, _wish(row, catalogue)) for row in rows]
+    wanted = [(row, wish_for(row, row.ordered, catalogue.by_offer.get(row.offer_id))) for row in rows]
     there = {line.offer_id: line.quantity for line in basket.lines} if basket else {}
     kept = there.items() - {(row.offer_id, wish.fits) for row, wish in wanted}
     taken = [(row, wish) for row, wish in wanted if row.offer_id not in dict(kept)]
     # By offer: two harvests of that day may be one by now.
-    adding = {row.offer_id: _line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there}
+    added = {row.offer_id: _line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there}
     lacking = tuple(wish for _, wish in taken if wish.lack)
     if basket is None:
-        if not adding:
+        if not added:
             raise NothingToRepeat(lacking)
         basket = Basket(rows[0].basket_id, rows[0].basket_version, rows[0].point_id, ())
-    seen = put_aside(session, person_id, basket, locked.keys(), catalogue, adding=list(adding.values()), now=now)
+    changes = Changes(added=tuple(added.values()))
+    seen = put_aside(session, person_id, basket, locked.keys(), catalogue, changes=changes, now=now)
     then = {row.offer_id: row.was_minor for row, _ in taken if _has_moved(row)}
     lines = tuple(replace(line, was_minor=then.get(line.offer_id, line.was_minor)) for line in seen.lines)
     return Repeated(replace(seen, lines=lines), lacking, kept=bool(kept))
-
-
-def _wish(row: Any, catalogue: Catalogue) -> Wish:
-    item = catalogue.by_offer.get(row.offer_id)
-    fits: int = 0
-    lack: Lack | None = Lack.NOT_SOLD
-    if item is not None and row.on_sale:
-        allowed = None if row.per_buyer_max is None else row.per_buyer_max - row.bought
-        fits, lack = fitting(item, row.ordered, row.available, allowed)
-    return Wish(
-        product_id=row.product_id,
-        names=row.names,
-        dimension=row.dimension,
-        price_unit=row.price_unit,
-        wanted=row.ordered,
-        fits=fits,
-        lack=lack,
-        limit=row.per_buyer_max,
-        smallest=item.min_order if item else 0,
-    )
 
 
 def _line(row: Any, quantity: int) -> BasketLine:

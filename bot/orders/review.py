@@ -1,48 +1,31 @@
-"""Review: put the basket's goods aside for a while, and show what Confirm would order."""
+"""Review: the basket as it would be ordered, held for a while; all of it, or what can be had of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
 
 import sqlalchemy as sa
-
-# PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
-from bot.catalog.amounts import check_order_amount
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking
-from bot.orders.basket import check_limit, load_basket, open_point
-from bot.orders.basket_rows import Basket, BasketLine, read_basket
-from bot.orders.calendar import Collection as CollectionDay
-from bot.orders.calendar import next_collection
-from bot.orders.claiming import claim
+from bot.orders.basket import take_out
+from bot.orders.basket_rows import Basket, read_basket
+from bot.orders.fitting import Wish, wish_for
 from bot.orders.models import HoldState, OrderState
-from bot.orders.refusals import EmptyBasket, NoPoint, OrderShort, ShortLine, StaleReview
+from bot.orders.putting_aside import Changes, Review, put_aside
+from bot.orders.refusals import EmptyBasket
 from bot.orders.tables import HOLD, LINE, ORDER, one_of
+
+__all__ = ["OWN_LOTS", "Fitted", "Review", "review", "take_what_is_left"]
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """What Confirm of this version would order; its lines are put aside until `hold_expires_at`.
+class Fitted:
+    """What can be had of a basket, held; or the basket without what was in it, where nothing can."""
 
-    lost_point_id: where they meant to collect, if that has closed since.
-    must_choose: there are several others, so nothing can be confirmed before they say which.
-    """
-
-    order_id: int
-    version: int
-    lines: tuple[BasketLine, ...]
-    total_minor: int
-    approximate: bool
-    point_id: int
-    collect_on: date
-    cut_off_at: datetime
-    hold_expires_at: datetime
-    lost_point_id: int | None = None
-    must_choose: bool = False
+    outcome: Review | Basket
+    lacking: tuple[Wish, ...]
 
 
 _OWN_BASKET = (
@@ -58,58 +41,6 @@ OWN_LOTS = (
     .where(*_OWN_BASKET, one_of(HOLD.c.state, HoldState.ACTIVE)),
 )
 _LOCK_LOTS = locking(sa.union(*OWN_LOTS))
-_SEE = (
-    sa.update(LINE)
-    .where(LINE.c.id == sa.bindparam("line"))
-    .values(
-        names=sa.bindparam("words"),
-        price_minor=sa.bindparam("price"),
-        price_unit=sa.bindparam("unit"),
-        weighed=sa.bindparam("by_scale"),
-    )
-)
-_DECIDED: dict[str, sa.BindParameter[Any]] = {
-    "point_id": sa.bindparam("point"),
-    "collect_on": sa.bindparam("day"),
-    "cut_off_at": sa.bindparam("until"),
-    "total_minor": sa.bindparam("total"),
-    "changed_at": sa.bindparam("now"),
-}
-_DECIDE = (
-    sa.update(ORDER)
-    .where(
-        ORDER.c.id == sa.bindparam("order"),
-        one_of(ORDER.c.state, OrderState.BASKET),
-        ORDER.c.version == sa.bindparam("seen"),
-    )
-    .values(version=sa.bindparam("next_version"), **_DECIDED)
-    .returning(ORDER.c.id, ORDER.c.version)
-)
-# Where lines are added there may be no basket yet, and one may come from another phone in this moment.
-_OPEN = upsert(ORDER).values(
-    buyer_id=sa.bindparam("buyer"),
-    sale_id=sa.bindparam("sale"),
-    state=OrderState.BASKET,
-    version=sa.bindparam("next_version"),
-    currency=sa.bindparam("money"),
-    created_at=sa.bindparam("now"),
-    **_DECIDED,
-)
-_OPEN_OR_DECIDE = _OPEN.on_conflict_do_update(
-    index_elements=[ORDER.c.buyer_id, ORDER.c.sale_id],
-    index_where=one_of(ORDER.c.state, OrderState.BASKET),
-    set_={name: _OPEN.excluded[name] for name in ("version", *_DECIDED)},
-    where=ORDER.c.version == sa.bindparam("seen"),
-).returning(ORDER.c.id, ORDER.c.version)
-_ADD = sa.insert(LINE).returning(LINE.c.id, LINE.c.offer_id)
-
-
-class _Place(NamedTuple):
-    """Where it will be collected: as it is shown, as it is written down, and where it was meant to be."""
-
-    shown_id: int
-    written_id: int | None
-    lost_id: int | None
 
 
 def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Review:
@@ -118,174 +49,32 @@ def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datet
     Raises:
         EmptyBasket: there is nothing to order; the others as in `put_aside`.
     """
+    basket, locked = _lock_and_read(session, person_id, now=now)
+    return put_aside(session, person_id, basket, locked, catalogue, now=now)
+
+
+def take_what_is_left(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Fitted:
+    """Take out of the basket what can no longer be had, lower what is short, and hold the rest.
+
+    Raises:
+        EmptyBasket: there is nothing to order; the others as in `put_aside`.
+    """
+    basket, locked = _lock_and_read(session, person_id, now=now)
+    wishes = [(line, wish_for(line, line.quantity, catalogue.by_offer.get(line.offer_id))) for line in basket.lines]
+    lacking = tuple(wish for _, wish in wishes if wish.lack)
+    if not any(wish.fits for _, wish in wishes):
+        gone = [line.line_id for line in basket.lines]
+        return Fitted(take_out(session, person_id, gone, catalogue, now=now), lacking)
+    changes = Changes(
+        lowered=tuple(replace(line, quantity=wish.fits) for line, wish in wishes if 0 < wish.fits < line.quantity),
+        gone=tuple(line for line, wish in wishes if not wish.fits),
+    )
+    return Fitted(put_aside(session, person_id, basket, locked, catalogue, changes=changes, now=now), lacking)
+
+
+def _lock_and_read(session: Session, person_id: int, *, now: datetime) -> tuple[Basket, Collection[int]]:
     locked = lock_found(session, _LOCK_LOTS, {"buyer": person_id, "sale": SHOP_SALE_ID})
     basket = read_basket(session, person_id, now=now)
     if basket is None:
         raise EmptyBasket
-    return put_aside(session, person_id, basket, locked.keys(), catalogue, now=now)
-
-
-def put_aside(
-    session: Session,
-    person_id: int,
-    basket: Basket,
-    locked: Collection[int],
-    catalogue: Catalogue,
-    *,
-    adding: Sequence[BasketLine] = (),
-    now: datetime,
-) -> Review:
-    """Hold a basket that was read after its lots were locked, and write down what Confirm would order.
-
-    `locked` are all lots that its lines and its holds are of; `adding` are lines that are not in it yet.
-
-    Raises:
-        NoPoint, NoCollectionDay: there is nowhere or never to collect it.
-        BelowMinimum, NotWholePacks, OverBuyerLimit: an amount that is no longer sold.
-        OrderShort: names every line that cannot be had in full; nothing is held.
-        StaleReview: another phone of theirs changed the basket in this moment.
-    """
-    if not {line.lot_id for line in (*basket.lines, *adding)} <= set(locked):
-        raise StaleReview(load_basket(session, person_id, catalogue))  # a line of another phone came in between
-    _check(basket, catalogue)
-    place = _place(basket, catalogue)
-    collection = next_collection(catalogue.rules, now)
-    expires_at = None if adding else _held_until(basket, locked, now)
-    whole = replace(basket, lines=(*basket.lines, *adding))
-    decided = _decide(session, person_id, whole, place, collection, catalogue, adds=bool(adding), now=now)
-    if decided is None:
-        raise StaleReview(load_basket(session, person_id, catalogue))
-    order_id, version = decided
-    lines = (*basket.lines, *_add(session, order_id, adding, catalogue))
-    if expires_at is None:
-        expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
-        claim(
-            session,
-            order_id,
-            lines,
-            locked,
-            state=HoldState.ACTIVE,
-            expires_at=expires_at,
-            actor_id=person_id,
-            now=now,
-        )
-    _see(session, basket.lines, catalogue)
-    return Review(
-        order_id=order_id,
-        version=version,
-        lines=tuple(replace(line, held=line.quantity, held_until=expires_at) for line in lines),
-        total_minor=whole.total_minor,
-        approximate=whole.approximate,
-        point_id=place.shown_id,
-        collect_on=collection.day,
-        cut_off_at=collection.cut_off_at,
-        hold_expires_at=expires_at,
-        lost_point_id=place.lost_id,
-        must_choose=place.written_id != place.shown_id,
-    )
-
-
-def _place(basket: Basket, catalogue: Catalogue) -> _Place:
-    """Say where it will be collected; a point that has closed gives way only where there is no choice.
-
-    Until they choose, the closed one stays written down, and Confirm refuses it.
-    """
-    point_id = open_point(basket.point_id, catalogue)
-    if point_id is None:
-        raise NoPoint
-    if basket.point_id in (None, point_id):
-        return _Place(point_id, point_id, None)
-    must_choose = len(catalogue.points) > 1
-    return _Place(point_id, basket.point_id if must_choose else point_id, basket.point_id)
-
-
-def _held_until(basket: Basket, claimed: Collection[int], now: datetime) -> datetime | None:
-    """Until when exactly this basket is held already; None if it is not, or if lots are claimed beyond it."""
-    as_held = claimed == {line.lot_id for line in basket.lines} and all(line.is_held(now) for line in basket.lines)
-    return basket.hold_expires_at if as_held else None
-
-
-def _check(basket: Basket, catalogue: Catalogue) -> None:
-    """Refuse what is no longer sold, or not like this; what is merely gone, the guarded UPDATE finds out."""
-    left = {line.line_id: line.available if line.offer_id in catalogue.by_offer else 0 for line in basket.lines}
-    if any(not line.on_sale or line.offer_id not in catalogue.by_offer for line in basket.lines):
-        short = [line for line in basket.lines if line.quantity > left[line.line_id]]
-        raise OrderShort([ShortLine(line.product_id, line.quantity, left[line.line_id]) for line in short])
-    for line in basket.lines:
-        check_order_amount(catalogue.by_offer[line.offer_id], line.quantity)
-        check_limit(line)
-
-
-def _see(session: Session, lines: Sequence[BasketLine], catalogue: Catalogue) -> None:
-    """Copy today's names and prices into the lines where they differ: this is what the buyer now sees."""
-    rows = [
-        {
-            "line": line.line_id,
-            "words": dict(catalogue.by_offer[line.offer_id].names),
-            "price": line.price_minor,
-            "unit": line.price_unit,
-            "by_scale": line.weighed,
-        }
-        for line in lines
-        if line.was_minor is not None or line.names != dict(catalogue.by_offer[line.offer_id].names)
-    ]
-    if rows:
-        session.connection().execute(_SEE, rows)
-
-
-def _add(session: Session, order_id: int, lines: Sequence[BasketLine], catalogue: Catalogue) -> list[BasketLine]:
-    """Write lines into the basket; give them with the ids that they have now."""
-    if not lines:
-        return []
-    rows = [
-        {
-            "order_id": order_id,
-            "offer_id": line.offer_id,
-            "lot_id": line.lot_id,
-            "product_id": line.product_id,
-            "farm_id": line.farm_id,
-            "names": dict(catalogue.by_offer[line.offer_id].names),
-            "ordered": line.quantity,
-            "price_minor": line.price_minor,
-            "price_unit": line.price_unit,
-            "weighed": line.weighed,
-        }
-        for line in lines
-    ]
-    ids = {row.offer_id: row.id for row in session.connection().execute(_ADD, rows)}
-    return [replace(line, line_id=ids[line.offer_id]) for line in lines]
-
-
-def _decide(
-    session: Session,
-    person_id: int,
-    basket: Basket,
-    place: _Place,
-    collection: CollectionDay,
-    catalogue: Catalogue,
-    *,
-    adds: bool,
-    now: datetime,
-) -> tuple[int, int] | None:
-    """Write what this Review shows into the basket; a new version unless the last one showed the same.
-
-    Returns the order's id and version; None if another phone has changed the basket since it was read.
-    """
-    shown = (place.written_id, collection.day, collection.cut_off_at, basket.total_minor)
-    same = shown == (basket.point_id, basket.collect_on, basket.cut_off_at, basket.reviewed_minor)
-    same = same and not adds and all(line.was_minor is None for line in basket.lines)
-    parameters: dict[str, Any] = {
-        "seen": basket.version,
-        "next_version": basket.version if same else basket.version + 1,
-        "point": place.written_id,
-        "day": collection.day,
-        "until": collection.cut_off_at,
-        "total": basket.total_minor,
-        "now": now,
-    }
-    if adds:
-        parameters |= {"buyer": person_id, "sale": SHOP_SALE_ID, "money": catalogue.rules.currency}
-    else:
-        parameters |= {"order": basket.order_id}
-    decided = session.connection().execute(_OPEN_OR_DECIDE if adds else _DECIDE, parameters).one_or_none()
-    return None if decided is None else (decided.id, decided.version)
+    return basket, locked.keys()

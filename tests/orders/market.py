@@ -199,6 +199,9 @@ class Market:
     async def reviews(self, buyer: int) -> review.Review:
         return await self.do(review.review, buyer, self.catalogue, now=self.now)
 
+    async def takes_what_is_left(self, buyer: int) -> review.Fitted:
+        return await self.do(review.take_what_is_left, buyer, self.catalogue, now=self.now)
+
     async def repeats(self, buyer: int, receipt: Receipt) -> repeating.Repeated:
         return await self.do(repeating.repeat, buyer, receipt.order_id, self.catalogue, now=self.now)
 

@@ -12,9 +12,11 @@ from bot.handlers.buyer.buttons import (
     OpenShop,
     PutAmount,
     StartReview,
+    TakeWhatIsLeft,
 )
+from bot.handlers.buyer.collecting import point_lost
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import in_rows, my_orders_choice, page_of, shop_choice
+from bot.handlers.choices import Rows, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, product_words, total_text
@@ -117,8 +119,6 @@ def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | No
     _ = ctx.reader.gettext
     if not basket.lines:
         return _empty_basket(ctx, note, replaces)
-    point = next((each for each in ctx.catalogue.points if each.point_id == basket.point_id), None)
-    collect = _("Collect at: %(point)s") % {"point": ctx.reader.word(point.names)} if point else ""
     ways = [ChangeBasket(1).choice(_("Change"))]
     if len(ctx.catalogue.points) > 1:
         ways.append(OpenPoints(1).choice(_("Pickup point")))
@@ -127,9 +127,17 @@ def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | No
         text=paragraphs(
             note,
             lines(*(_line(ctx, line) for line in basket.lines)),
-            lines(total_text(ctx.reader, basket.total_minor, approximate=basket.approximate), collect),
+            lines(
+                total_text(ctx.reader, basket.total_minor, approximate=basket.approximate),
+                point_lost(ctx.reader, ctx.catalogue, basket.lost_point_id),
+                _collect_at(ctx, basket),
+            ),
         ),
-        rows=((OpenShop().choice(_("Add more")), StartReview().choice(_("Review"), "primary")), tuple(ways)),
+        rows=(
+            *_what_is_left(ctx, basket),
+            (OpenShop().choice(_("Add more")), StartReview().choice(_("Review"), "primary")),
+            tuple(ways),
+        ),
         card=CARD,
         replaces=replaces,
     )
@@ -146,6 +154,21 @@ def _empty_basket(ctx: Context, note: str, replaces: str | None) -> Outgoing:
     )
 
 
+def _what_is_left(ctx: Context, basket: Basket) -> Rows:
+    """Offer to go on without what is gone, where something is."""
+    if all(line.available >= line.quantity for line in basket.lines):
+        return ()
+    # Translators: a button, at most 20 characters: order the basket without what is sold out.
+    return ((TakeWhatIsLeft().choice(ctx.reader.gettext("Take what is left")),),)
+
+
+def _collect_at(ctx: Context, basket: Basket) -> str:
+    point = ctx.catalogue.point(basket.point_id)
+    if point is None or (basket.lost_point_id and len(ctx.catalogue.points) > 1):  # to be chosen
+        return ""
+    return ctx.reader.gettext("Collect at: %(point)s") % {"point": ctx.reader.word(point.names)}
+
+
 def _line(ctx: Context, line: BasketLine) -> str:
     return lines(
         line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
@@ -158,6 +181,9 @@ def _shortfall(ctx: Context, line: BasketLine) -> str:
     _ = ctx.reader.gettext
     if line.available >= line.quantity:
         return ""
+    if not line.on_sale:
+        # Translators: under a line of the basket.
+        return _("⚠️ No longer on sale.")
     if not line.available:
         # Translators: under a line of the basket.
         return _("⚠️ Sold out meanwhile.")

@@ -84,6 +84,11 @@ class StartReview(Button, verb="review"):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeWhatIsLeft(Button, verb="fit"):
+    """Take out of the basket what is gone, lower what is short, and review the rest."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmOrder(Button, verb="confirm"):
     """Order what that version of the basket showed."""
 

@@ -1,9 +1,11 @@
 """Review and Confirm: nothing is ordered before Confirm, and Confirm orders what it showed."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from bot.handlers.buyer.buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview, TakeWhatIsLeft
 from bot.handlers.buyer.collecting import collecting_text, point_lost
+from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
@@ -12,8 +14,9 @@ from bot.handlers.context import Context
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
+from bot.orders.fitting import Wish
 from bot.orders.placing import confirm
-from bot.orders.review import Review, review
+from bot.orders.review import Review, review, take_what_is_left
 
 routes = Routes()
 
@@ -21,6 +24,15 @@ routes = Routes()
 @routes.press(StartReview, Who.ANYONE)
 def start_review(ctx: Context, button: StartReview) -> Replies:
     return [review_card(ctx, review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now))]
+
+
+@routes.press(TakeWhatIsLeft, Who.ANYONE)
+def take_left(ctx: Context, button: TakeWhatIsLeft) -> Replies:
+    """Order what there is of the basket, without what is gone: one tap, and a Review that says what is less."""
+    fitted = take_what_is_left(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now)
+    if isinstance(fitted.outcome, Review):
+        return [review_card(ctx, fitted.outcome, lacking=fitted.lacking)]
+    return [basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))]
 
 
 @routes.press(ConfirmOrder, Who.ANYONE)
@@ -38,19 +50,18 @@ def confirm_order(ctx: Context, button: ConfirmOrder) -> Replies:
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
 
 
-def review_card(
-    ctx: Context, review: Review, note: str = "", *, below: Mapping[int, str] | None = None, left_out: str = ""
-) -> Outgoing:
+def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[Wish] = ()) -> Outgoing:
     """Draw what Confirm would order: goods, total, day and place, how to pay, and for how long it is held.
 
-    below: what else there is to say of a line, by product; left_out: what it is without.
+    lacking: what was wanted and cannot be had, some of it or none.
     """
     _ = ctx.reader.gettext
+    below = {wish.product_id: less(ctx, wish) for wish in lacking if wish.fits}
     goods = (
         lines(
             line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
             price_moved(ctx.reader, line, line.was_minor, line.price_minor),
-            (below or {}).get(line.product_id, ""),
+            below.get(line.product_id, ""),
         )
         for line in review.lines
     )
@@ -59,7 +70,7 @@ def review_card(
         text=paragraphs(
             note,
             lines(*goods),
-            left_out,
+            left_out(ctx, lacking),
             total_text(ctx.reader, review.total_minor, approximate=review.approximate),
             lines(
                 point_lost(ctx.reader, ctx.catalogue, review.lost_point_id),

@@ -154,6 +154,8 @@ def _shortage(ctx: Context, line: ShortLine) -> str:
     _ = ctx.reader.gettext
     item = ctx.catalogue.items[line.product_id]
     facts = {"product": product_words(ctx.reader, item), "left": amount_text(ctx.reader, item, line.available)}
+    if not ctx.catalogue.on_sale(item):
+        return _("%(product)s: not on sale") % facts
     if line.available < item.min_order:
         return _("%(product)s has just sold out.") % facts
     return _("%(product)s: somebody was quicker, only %(left)s left.") % facts

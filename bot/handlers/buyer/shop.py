@@ -8,7 +8,7 @@ from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import CategoryFacts, Item
 from bot.catalog.stock import available_in
 from bot.catalog.words import fit_label, item_label
-from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop, ShowPictures
+from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop, ShowPictures, StartReview
 from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, repeat_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
@@ -107,12 +107,17 @@ def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
     seen = glance(ctx.session, ctx.asker.person_id, [item.lot_id for item in items if item.lot_id])
     question = _("What else would you like?") if seen.lines else _("What would you like today?")
     prices = (_shelf_line(ctx.reader, item, is_there=has_enough(seen.left, item)) for item in items)
-    again = repeat_choice(ctx.reader, seen.last_order_id) if seen.last_order_id else None
+    waiting = ctx.reader.ngettext(
+        "🧺 %(num)d item is waiting in your basket.", "🧺 %(num)d items are waiting in your basket.", seen.lines
+    ) % {"num": seen.lines}
+    onward = [StartReview().choice(_("Review"), "primary")] if seen.lines else []
+    if seen.last_order_id:
+        onward.append(repeat_choice(ctx.reader, seen.last_order_id))
     return Outgoing(
         title=ctx.catalogue.rules.name_for(ctx.reader.language),
-        text=paragraphs(greeting or question, lines(*prices)),
+        text=paragraphs(greeting or question, waiting if greeting and seen.lines else "", lines(*prices)),
         rows=(
-            *([(again,)] if again else []),
+            *in_rows(onward),
             *in_rows(product_choice(ctx.reader, item) for item in items),
             (OpenAllGoods().choice(_("All goods")), basket_choice(ctx.reader, seen.lines)),
             (my_orders_choice(ctx.reader),),

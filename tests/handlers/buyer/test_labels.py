@@ -5,6 +5,7 @@ import pytest
 from bot.catalog.snapshot import load_catalogue
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.messages import LABEL_MAX, Choice
+from tests.handlers.buyer.rows import leave
 
 WAYS_ON = 4  # Back, Next page, Basket and Pictures do not count
 
@@ -25,6 +26,39 @@ async def test_every_screen_of_the_sample_market(market, language):
 
         assert all(0 < len(label) <= LABEL_MAX for label in await buyer.labels()), payload
         assert len(await buyer.labels()) <= CHOICES_MAX + WAYS_ON, payload
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans", "ru", "es", "ar"])
+async def test_every_screen_of_somebody_who_comes_back(market, language):
+    buyer = market.buyer(language=language)
+    catalogue = await market.database.read(load_catalogue)
+    gone, there = catalogue.shelf[:2]
+    for item in (gone, there):
+        await buyer.presses(f"put:{item.offer_id}:{item.packs[0].quantity}")
+    await buyer.presses("review")
+    [confirm] = [
+        choice.payload for choice in (await buyer.messages())[-1].choices if choice.payload.startswith("confirm:")
+    ]
+    await buyer.presses(confirm)
+    _, order_id, _ = confirm.split(":")
+    await buyer.presses(f"put:{gone.offer_id}:{gone.packs[0].quantity}")
+    await leave(market, gone.slug, 0)
+    drawn = []
+
+    for payload in (
+        "shop",
+        "basket",
+        f"repeat:{order_id}",
+        "fit",
+        f"repeat:{order_id}",
+        f"my-order:{order_id}",
+        "mine:1",
+    ):
+        await buyer.presses(payload)
+        drawn.append((await buyer.messages())[-1])
+
+    assert [len(message.choices) for message in drawn] == [9, 5, 5, 2, 3, 4, 4]
+    assert all(0 < len(label) <= LABEL_MAX for message in drawn for label in message.labels)
 
 
 def test_short_labels_share_a_row_and_long_ones_do_not():

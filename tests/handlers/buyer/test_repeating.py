@@ -134,9 +134,7 @@ async def test_of_what_has_run_short_as_much_is_taken_as_is_left(market, regular
 
     await regular.taps("🔄 Repeat")
 
-    assert (
-        "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You had ordered 10 pcs; this is all that is left." in await regular.sees()
-    )
+    assert "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You wanted 10 pcs; this is all that is left." in await regular.sees()
     await regular.taps("Confirm")
     assert "Total: ¥13.50" in await regular.sees()
     assert await market.stock_of("free-range-eggs") == (0, 16)
@@ -182,10 +180,7 @@ async def test_what_each_buyer_can_have_is_what_they_have_and_take(market, regul
 
     await regular.taps("🔄 Repeat")
 
-    assert (
-        "🥚 Free-range eggs: 4 pcs, ¥6.00\n➖ You had ordered 10 pcs; each buyer can have 14 pcs."
-        in await regular.sees()
-    )
+    assert "🥚 Free-range eggs: 4 pcs, ¥6.00\n➖ You wanted 10 pcs; each buyer can have 14 pcs." in await regular.sees()
 
 
 async def test_whole_packs_are_taken_as_they_are_sold_by_now(market, regular):
@@ -198,8 +193,7 @@ async def test_whole_packs_are_taken_as_they_are_sold_by_now(market, regular):
     await regular.taps("🔄 Repeat")
 
     assert (
-        "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You had ordered 10 pcs; it is now sold in whole packs."
-        in await regular.sees()
+        "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You wanted 10 pcs; it is now sold in whole packs." in await regular.sees()
     )
 
 
