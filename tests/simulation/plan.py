@@ -46,6 +46,7 @@ BUYER_HABITS: Mapping[str, float] = {
     "block": 0.4,
     "delete": 0.3,
     "link": 0.5,
+    "repeat": 2.0,
 }
 FARMER_HABITS: Mapping[str, float] = {
     "answer": 10.0,

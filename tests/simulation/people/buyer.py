@@ -76,6 +76,11 @@ class Buyer(Somebody):
                 return self.phone.tap(one_of(self._chance, onward)) if self._chance.random() < 0.85 else self.tap()
         return self.ask_for_goods()
 
+    def repeat(self) -> bool:
+        """Want the same again, or what is left of it; sometimes from a receipt of long ago."""
+        shown = self.phone.buttons("repeat", "fit")
+        return self.phone.tap(one_of(self._chance, shown)) or self.phone.says("/start")
+
     def ask_for_goods(self) -> bool:
         return self.phone.says(self._chance.choice(self._goods).replace("-", " "))
 
