@@ -36,6 +36,12 @@ def tour(*, language: Annotated[str, Parameter(help="the buyer's language: en, z
 
 
 @cli.command
+def understand(*, language: Annotated[str, Parameter(help="of lines that name none: en, zh_Hans …")] = "en") -> int:
+    """Read phrases as orders of the sample market: JSON lines with "language" and "text" in, JSON lines out."""
+    return int(_run(_module("understand").understand(language)))
+
+
+@cli.command
 def run() -> None:
     """Run everything in one process: web, worker and channels."""
     _run(_module("serve").serve("run"))

@@ -75,6 +75,17 @@ def read_parts(text: str, vocabulary: Container[str]) -> list[Part]:
     return parts
 
 
+def part_at(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
+    """Read the number, the unit or both that begin here, and say where they end.
+
+    Raises:
+        NotANumber: neither does.
+        TwoAmounts: it is two numbers at once: 三四.
+        AmbiguousNumber: it could be two.
+    """
+    return _part(text, at, vocabulary)
+
+
 def _part(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
     if (about := WORD.match(text, at)) and about[0] in ABOUT:
         after = past_space(text, about.end())
@@ -84,13 +95,13 @@ def _part(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
     for number, end in _numbers(text, at):
         unit, after = _unit(text, _past_fillers(text, end), vocabulary)
         if unit is not None and unit.number is None:
-            return _with_extra(text, Part(number, unit.unit), after)
+            return _with_extra(text, Part(number, unit.unit), after, vocabulary)
         best = best or (Part(number, None), end)
     if best is not None:
         return best
     unit, after = _unit(text, at, vocabulary)
     if unit is not None:
-        return _with_extra(text, unit, after)
+        return _with_extra(text, unit, after, vocabulary)
     raise NotANumber(text)
 
 
@@ -129,7 +140,7 @@ def _and_part(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
     return number + extra, after
 
 
-def _with_extra(text: str, part: Part, end: int) -> tuple[Part, int]:
+def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> tuple[Part, int]:
     if text.startswith("半", past_space(text, end)):
         return Part(part.number, part.unit, HALF), past_space(text, end) + 1
     if part.number is None and read_words(text, past_space(text, end)) == (Decimal(1), len(text)):
@@ -137,6 +148,8 @@ def _with_extra(text: str, part: Part, end: int) -> tuple[Part, int]:
     extra, after = _extra(text, end)
     if part.number is not None and part.number <= extra:  # half a litre and a half
         return part, end
+    if extra and _unit(text, past_space(text, after), vocabulary)[0] is not None:
+        return part, end  # a kilo, and half a kilo of something else
     return Part(part.number, part.unit, extra), after
 
 

@@ -104,12 +104,26 @@ def read_amount(
         raise BadAmount(AmountProblem.TOO_LONG, item)
     try:
         text = without_asides(_without_names(without_asides(plain(normalised(words))), item))
-        quantity = _quantity(text, item, language, _vocabulary(units), bare)
+        quantity = _quantity(text, item, language, vocabulary_of(units), bare)
     except NotANumber:
         raise BadAmount(AmountProblem.NOT_A_NUMBER, item) from None
     except TwoAmounts:
         raise BadAmount(AmountProblem.TWO_AMOUNTS, item) from None
     return _checked(quantity, item, zero=zero)
+
+
+def counted(factors: Sequence[Sequence[Part]], item: Item, vocabulary: Vocabulary) -> int:
+    """Say how much of a product some parts are, in base units, as a buyer counts; factors multiply.
+
+    Raises:
+        BadAmount: says what is wrong with it.
+    """
+    try:
+        return _checked(_product(factors, item, vocabulary, Bare.PACK), item, zero=False)
+    except NotANumber:
+        raise BadAmount(AmountProblem.NOT_A_NUMBER, item) from None
+    except TwoAmounts:
+        raise BadAmount(AmountProblem.TWO_AMOUNTS, item) from None
 
 
 def check_order_amount(item: Item, quantity: int) -> None:
@@ -158,6 +172,11 @@ def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary,
     match factors:
         case [[Part(number=Decimal() as number, unit=None)]] if 0 < number < 1 and not _DIGIT.search(text):
             raise BadAmount(AmountProblem.NEEDS_UNIT, item)  # half of a unit, or of what was ordered?
+    return _product(factors, item, vocabulary, bare)
+
+
+def _product(factors: Sequence[Sequence[Part]], item: Item, vocabulary: Vocabulary, bare: Bare) -> Decimal:
+    match factors:
         case [parts]:
             return _sum(parts, item, vocabulary, bare)
         case [[Part(number=Decimal() as times, unit=None)], parts] | [
@@ -166,7 +185,7 @@ def _quantity(text: str, item: Item, language: Language, vocabulary: Vocabulary,
         ]:
             return _whole(times, item) * _sum(parts, item, vocabulary, bare)
         case _:
-            raise NotANumber(text)
+            raise NotANumber
 
 
 def _sum(parts: Sequence[Part], item: Item, vocabulary: Vocabulary, bare: Bare) -> Decimal:
@@ -234,7 +253,8 @@ def _checked(quantity: Decimal, item: Item, *, zero: bool) -> int:
     return int(quantity)
 
 
-def _vocabulary(units: Sequence[UnitFacts]) -> Vocabulary:
+def vocabulary_of(units: Sequence[UnitFacts]) -> Vocabulary:
+    """Give the units by their words, in plain form."""
     vocabulary: dict[str, list[UnitFacts]] = {}
     for unit in units:
         for word in {_unit_word(word) for words in unit.words.values() for word in words}:

@@ -18,7 +18,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session, SQLModel
 
 from bot.catalog.farms import add_member
-from bot.catalog.matching import folded
 from bot.catalog.models import (
     Category,
     Dimension,
@@ -39,6 +38,7 @@ from bot.catalog.models import (
 from bot.catalog.sample import rows
 from bot.catalog.sample.market import sample_market
 from bot.catalog.snapshot import SHOP_SALE_ID, bump_version
+from bot.catalog.typed import folded
 from bot.people.audit import Audited, record
 from bot.people.models import Role, RoleKind
 

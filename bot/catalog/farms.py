@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlmodel import Session
 
-from bot.catalog.matching import folded
 from bot.catalog.models import Farm
 from bot.catalog.snapshot import Catalogue, FarmFacts, bump_version
+from bot.catalog.typed import folded
 from bot.notices.models import Lane, NoticeState
 from bot.notices.service import NewNotice, end, give_up, owe, remind
 from bot.notices.views import NOTICE

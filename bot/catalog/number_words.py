@@ -7,9 +7,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.catalog.numerals import NUMERALS
 from bot.catalog.typed import plain
 
 _DATA: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -109,6 +111,12 @@ def counted_parts(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
     found = WORD.match(text, past_space(text, end))
     times = found and (_COUNTED_PARTS.get(found[0]) or _TIMES.get(found[0]))
     return (number * times, found.end()) if found and times else (number, end)
+
+
+@lru_cache(maxsize=1)
+def number_pattern() -> str:
+    """Write a pattern for a small number in digits, numerals or words, where it only has to be found and not read."""
+    return rf"(?:\d{{1,5}}|[{NUMERALS}]+|(?:{alternatives(KNOWN - ARTICLES)}))"
 
 
 def past_space(text: str, at: int) -> int:

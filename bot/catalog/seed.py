@@ -83,7 +83,7 @@ def _stock_shelves(session: Session, tables: "_Tables", farms: Ids, now: datetim
     tables.present["product"] = len(market.products) - len(new)
     products = [(product, new[product.slug]) for product in missing if product.slug in new]
     tables.add(models.ProductText, rows.text_rows(products))
-    tables.add(models.Alias, rows.alias_rows(products))
+    tables.add(models.Alias, rows.alias_rows(market, products))
     lots = tables.add_lots(products)
     tables.add(models.StockMove, rows.move_rows(lots, now))
     tables.add(models.Offer, rows.offer_rows(lots, SHOP_SALE_ID))

@@ -10,8 +10,7 @@ from babel.dates import get_timezone_location
 from babel.numbers import get_territory_currencies
 
 from bot.catalog.desk_refusals import BadSetting
-from bot.catalog.matching import folded
-from bot.catalog.typed import plain, within
+from bot.catalog.typed import folded, plain, within
 from bot.i18n import Language
 from bot.people.names import clean_name
 

@@ -29,6 +29,11 @@ def plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
+def folded(words: str) -> str:
+    """Bring a name into the form in which names are compared: no case, accents, width or punctuation."""
+    return within(" ".join(plain(words).replace("-", " ").split()))
+
+
 def within(text: str) -> str:
     """Take off the marks around a text, but for the point of ".5"."""
     bare = text.strip(ENDS)

@@ -93,7 +93,7 @@ def _item(number: int, product: SampleProduct, farm_id: int) -> Item:
         position=number,
         names=product.name,
         short_names=product.short_name,
-        aliases=product.aliases,
+        aliases=sample_market().aliases_of(product),
         lot_id=number,
         offer_id=number,
         price_minor=product.price,

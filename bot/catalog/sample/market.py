@@ -115,6 +115,14 @@ class SampleMarket:
     people: tuple[SamplePerson, ...]
     demo: Mapping[str, str]  # the phone's name ("buyer") to the person who holds it
 
+    def aliases_of(self, product: SampleProduct) -> WordLists:
+        """Give what a product is also called: by its own aliases, and by the words that it shares with others."""
+        families = [family.words for family in self.families if product.slug in family.products]
+        lists = [product.aliases, *families]
+        return {
+            language: tuple(word for words in lists for word in words.get(language, ())) for language in self.languages
+        }
+
 
 @lru_cache(maxsize=1)
 def sample_market() -> SampleMarket:

@@ -118,11 +118,12 @@ def text_rows(products: Pairs) -> list[Row]:
     ]
 
 
-def alias_rows(products: Pairs) -> list[Row]:
+def alias_rows(market: SampleMarket, products: Pairs) -> list[Row]:
+    """What goods are also called; a family's word is an alias of several, and so it is asked about."""
     return [
         {"product_id": id_, "locale": locale, "text": text}
         for product, id_ in products
-        for locale, texts in product.aliases.items()
+        for locale, texts in market.aliases_of(product).items()
         for text in texts
     ]
 

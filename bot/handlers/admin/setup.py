@@ -12,12 +12,12 @@ from bot.catalog.desk_refusals import BadSetting
 from bot.catalog.desk_setup import NewProduct, Step, add_farm, add_point, add_product, next_step, open_shop
 from bot.catalog.desk_stock import make
 from bot.catalog.farms import ask_for_test
-from bot.catalog.matching import folded
 from bot.catalog.price_words import read_price
 from bot.catalog.quantities import Measure, own_unit_name, short_amount
 from bot.catalog.sample.market import sample_market
 from bot.catalog.setup_words import ADDRESS_MAX, read_currency, read_name, read_opening, read_zone
 from bot.catalog.snapshot import Item
+from bot.catalog.typed import folded
 from bot.handlers.admin import shop_rules
 from bot.handlers.admin.buttons import AnswerSetup
 from bot.handlers.admin.setup_questions import CARD, QUESTION, UNITS, question

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.catalog.matching import folded
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.snapshot import CategoryFacts, Item
 from bot.catalog.stock import available_in
+from bot.catalog.typed import folded
 from bot.catalog.words import fit_label, item_label
 from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop, ShowPictures, StartReview
 from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, repeat_choice, shop_choice

@@ -12,7 +12,7 @@ from bot.catalog.numbers import AmbiguousNumber
 from bot.catalog.typed import plain
 from tests.catalog.shelf import LANGUAGES, item, row_id, shelf
 
-FOLDER = Path(__file__).with_name("phrases")
+FOLDER = Path(__file__).with_name("amounts_in_words")
 
 
 def rows(language: str) -> list[Any]:

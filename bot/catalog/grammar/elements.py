@@ -1,0 +1,188 @@
+"""What a message is made of: goods, amounts, the words between them, and what we do not know.  Pure.
+
+Of all the ways to cut a text into elements the one with the least that is unknown, and then with the fewest, is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.catalog.amount_parts import Part, TwoAmounts, part_at
+from bot.catalog.amounts import Vocabulary
+from bot.catalog.grammar.lexicon import Kind, Lexicon
+from bot.catalog.grammar.products import Products, Sight
+from bot.catalog.number_words import ARTICLES
+from bot.catalog.numbers import AmbiguousNumber, NotANumber
+from bot.catalog.numerals import NUMERALS
+
+_ATOM = re.compile(r"[\u4e00-\u9fff]|\d+|[^\W\d_\u4e00-\u9fff]+|\n|[^\w\s]|_")
+_TIMES = frozenset("x×х*✕✖")
+# A range, but for what a dash binds otherwise: dates and phones are looked for first.
+_RANGE = re.compile(r"\d[\d.,]* ?[-–—~〜～] ?\d[\d.,]*")
+_PHONE = re.compile(
+    r"\+?\d{1,4}[- ]?\d{3,4}[- ]\d{3,4}(?:[- ]\d{2,4})*(?!\d)|\+?\d{7,15}(?! ?[^\W\d_])|\+?\d{11}(?!\d)"
+)
+_PACKED = re.compile(r" ?装(?:的)?")
+_KNOWN, _UNKNOWN = 10, 100  # what an element costs
+_OWN = 1  # what is saved by a word of the chat's language
+
+
+class Mark(StrEnum):
+    """Elements that are no words."""
+
+    PRODUCT = "product"
+    AMOUNT = "amount"
+    TIMES = "times"
+    COMMA = "comma"
+    COLON = "colon"
+    PLUS = "plus"
+    LINE = "line"
+    STOP = "stop"
+    ASIDE = "aside"  # a time, a place, a phone number, a mark that says nothing
+    UNREADABLE = "unreadable"  # a range, or a number that could be two
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One piece of a message."""
+
+    kind: Mark | Kind
+    text: str
+    part: Part | None = None
+    sight: Sight | None = None
+    packed: bool = False  # an amount that says how goods are packed, not how much is wanted
+    article: bool = False  # an amount of "a" alone
+    cost: int = _KNOWN
+
+
+_MARKS: dict[str, Mark | Kind] = {
+    **dict.fromkeys(",、;/|،؛•·…", Mark.COMMA),
+    **dict.fromkeys(".。!", Mark.STOP),
+    **dict.fromkeys("?؟¿", Kind.ASKS),
+    **dict.fromkeys("¥￥$€", Kind.MONEY),
+    ":": Mark.COLON,
+    "+": Mark.PLUS,
+    "&": Kind.JOINS,
+    "\n": Mark.LINE,
+}
+
+
+class Cutter:
+    """Cuts texts into elements, with the words of one shop and one chat's language first."""
+
+    def __init__(self, products: Products, vocabulary: Vocabulary, lexicons: tuple[Lexicon, ...]) -> None:
+        self._products = products
+        self._vocabulary = vocabulary
+        self._lexicons = lexicons  # the chat's own first
+
+    def cut(self, text: str) -> list[Element]:
+        """Cut a text in plain form, with its line breaks."""
+        atoms = [(found[0], found.start(), found.end()) for found in _ATOM.finditer(text)]
+        starts = {start: number for number, (_, start, _) in enumerate(atoms)}
+        ends = [*(start for _, start, _ in atoms), len(text)]
+        # best[n]: the cheapest way to cut everything from atom n on.
+        best: list[tuple[int, tuple[Element, ...]]] = [(0, ())] * (len(atoms) + 1)
+        for number in range(len(atoms) - 1, -1, -1):
+            ways: list[tuple[int, int, tuple[Element, ...]]] = []
+            for element, end in self._elements_at(text, atoms, number):
+                after = _atom_at(ends, end) if end not in starts else starts[end]
+                rest_cost, rest = best[after]
+                ways.append((element.cost + rest_cost, len(ways), (element, *rest)))
+            cost, _, elements = min(ways, key=lambda way: way[:2])
+            best[number] = (cost, elements)
+        return list(best[0][1])
+
+    def _elements_at(self, text: str, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
+        atom, start, end = atoms[number]
+        if atom in _MARKS:
+            yield Element(_MARKS[atom], atom), end
+            if not atom.isspace():
+                yield from self._patterns(text, start)
+            return
+        if atom in _TIMES and _beside_number(text, start, end):
+            yield Element(Mark.TIMES, atom, cost=_KNOWN - _OWN), end
+        if not atom[0].isalnum():
+            yield Element(Mark.ASIDE, atom), end
+            return
+        yield from self._patterns(text, start)
+        yield from self._amounts(text, start)
+        words = [each[0] for each in atoms[number : number + self._products.longest + 2]]
+        for sight, count in self._products.sights(words):
+            yield (
+                Element(Mark.PRODUCT, " ".join(words[:count]), sight=sight, cost=_KNOWN - _OWN + sight.doubt),
+                (atoms[number + count - 1][2]),
+            )
+        yield from self._phrases(text, atoms, number)
+        yield Element(Mark.UNKNOWN, atom, cost=_UNKNOWN), end
+
+    def _patterns(self, text: str, start: int) -> Iterator[tuple[Element, int]]:
+        for own, lexicon in enumerate(self._lexicons):
+            if (found := lexicon.times.match(text, start)) and found[0].strip():
+                yield Element(Mark.ASIDE, found[0], cost=_KNOWN - 2 * _OWN + min(own, 1)), found.end()
+        if found := _PHONE.match(text, start):
+            yield Element(Mark.ASIDE, found[0], cost=_KNOWN - _OWN), found.end()
+        if found := _RANGE.match(text, start):
+            yield Element(Mark.UNREADABLE, found[0]), found.end()
+
+    def _amounts(self, text: str, start: int) -> Iterator[tuple[Element, int]]:
+        try:
+            part, end = part_at(text, start, self._vocabulary)
+        except NotANumber:
+            return
+        except (TwoAmounts, AmbiguousNumber):
+            found = re.compile(rf"[{NUMERALS}]+|[\d.,]+").match(text, start)
+            if found:
+                yield Element(Mark.UNREADABLE, found[0]), found.end()
+            return
+        word = text[start:end]
+        amount = Element(Mark.AMOUNT, word, part=part, article=word in ARTICLES, cost=_KNOWN + (word in ARTICLES))
+        if packed := _PACKED.match(text, end):
+            yield replace(amount, packed=True), packed.end()
+        yield amount, end
+        if part.unit is not None and part.number is not None:  # 两 in 一两 may be the number of what follows
+            yield from self._number_alone(text, start, end)
+
+    def _number_alone(self, text: str, start: int, stop: int) -> Iterator[tuple[Element, int]]:
+        """The number without its unit, where the unit's word begins a name: 2 pepper, not 2 p."""
+        found = re.compile(r"\d+(?:[.,]\d+)?").match(text, start)
+        if found and found.end() < stop:
+            try:
+                part, end = part_at(found[0], 0, {})
+            except (NotANumber, TwoAmounts, AmbiguousNumber):
+                return
+            yield Element(Mark.AMOUNT, found[0], part=part, cost=_KNOWN + _OWN), start + end
+
+    def _phrases(self, text: str, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
+        for own, lexicon in enumerate(self._lexicons):
+            extra = _OWN if own else 0
+            key: tuple[str, ...] = ()
+            at = number
+            while at < len(atoms) and len(key) < lexicon.longest:
+                word, start, end = atoms[at]
+                at += 1
+                if not word[0].isalnum():
+                    if word in "-'’/." and key:
+                        continue
+                    break
+                if key and text[atoms[at - 2][2] : start].strip(" "):
+                    pass
+                key = (*key, word)
+                if (kind := lexicon.phrases.get(key)) is not None:
+                    yield Element(kind, " ".join(key), cost=_KNOWN + extra), end
+            word, _, end = atoms[number]
+            if (kind := self._stemmed(lexicon, word)) is not None:
+                yield Element(kind, word, cost=_KNOWN + 2 + extra), end
+
+    def _stemmed(self, lexicon: Lexicon, word: str) -> Kind | None:
+        return next((lexicon.stems[each] for each in self._products.stems_of(word) if each in lexicon.stems), None)
+
+
+def _atom_at(starts: list[int], end: int) -> int:
+    return next((number for number, start in enumerate(starts) if start >= end), len(starts) - 1)
+
+
+def _beside_number(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    return before[-1:].isdigit() or after[:1].isdigit()

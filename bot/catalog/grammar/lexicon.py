@@ -1,0 +1,107 @@
+"""What is said around goods and amounts: words/*.toml, by language.  Pure."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.catalog.grammar.stems import stem
+from bot.catalog.grammar.tokens import words_of
+from bot.catalog.number_words import number_pattern
+from bot.catalog.typed import plain
+
+Key = tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """What a word or phrase does; words/en.toml says more.  Of several kinds of one phrase the first here counts."""
+
+    ORDER = "order"
+    EACH = "each"
+    BY = "by"
+    NO = "no"  # refuses what follows, or corrects it: made of the words that do both
+    CORRECT = "correct"
+    REFUSE = "refuse"
+    CANCEL = "cancel"
+    TOLD = "told"
+    QUESTION = "question"
+    ASKS = "asks"
+    JOINS = "joins"
+    EITHER = "either"
+    MONEY = "money"
+    VAGUE = "vague"
+    MORE = "more"
+    POLITE = "polite"
+    QUALITY = "quality"
+    PURPOSE = "purpose"
+    OTHER = "other"
+    DISH = "dish"
+    SCENE = "scene"
+
+
+STEMMED = (
+    Kind.OTHER,
+    Kind.DISH,
+    Kind.SCENE,
+    Kind.QUALITY,
+    Kind.TOLD,
+    Kind.VAGUE,
+)  # their words are read in all their forms
+_INFLECTED_MIN = 4  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language."""
+
+    phrases: dict[Key, Kind]
+    stems: dict[str, Kind]
+    longest: int  # words of a phrase
+    times: re.Pattern[str]
+
+
+_DATA: dict[str, dict[str, Any]] = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(__file__).with_name("words").glob("*.toml"))
+}
+LANGUAGES = tuple(_DATA)
+
+
+def _listed(language: str, kind: str) -> Iterator[Key]:
+    for phrase in plain(_DATA[language].get(kind, "")).replace("\n", " ").split(","):
+        words = tuple(word.text for word in words_of(phrase))
+        if words:
+            yield words
+        if "'" in phrase:  # don't is typed as dont
+            yield tuple(word.text for word in words_of(phrase.replace("'", "")))
+
+
+FUNCTION_WORDS = frozenset(word for language in LANGUAGES for key in _listed(language, "function") for word in key)
+SYMBOLS = frozenset("?¿") | frozenset("&+") | frozenset("¥￥$€")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def lexicon(language: str) -> Lexicon:
+    """Give the words of a language; one that we have no words of has none."""
+    phrases: dict[Key, Kind] = {}
+    listed = {kind: tuple(_listed(language, kind)) for kind in Kind} if language in _DATA else {}
+    both = set(listed.get(Kind.CORRECT, ())) & set(listed.get(Kind.REFUSE, ()))
+    for kind, keys in listed.items():
+        for key in keys:
+            phrases.setdefault(key, Kind.NO if key in both else kind)
+    stems: dict[str, Kind] = {}
+    for kind in STEMMED:
+        for key in listed.get(kind, ()):
+            if len(key) == 1 and len(key[0]) >= _INFLECTED_MIN:
+                stems.setdefault(stem(key[0]), kind)
+    return Lexicon(phrases, stems, max(map(len, phrases), default=0), _times(language))
+
+
+def _times(language: str) -> re.Pattern[str]:
+    patterns = _DATA.get(language, {}).get("times", ["(?!)"])
+    # Patterns hold no escapes in capitals, so that they can be brought into plain form like everything else.
+    return re.compile("|".join(f"(?:{plain(each)})" for each in patterns).replace("{n}", number_pattern()))

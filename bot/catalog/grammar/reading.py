@@ -1,0 +1,288 @@
+"""Reads what people type as an order: several goods, with their amounts, in any of the languages.  Pure.
+
+Nothing is guessed: what could mean two things becomes a question, and a word that we do not know does too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.catalog.amount_parts import Part
+from bot.catalog.amounts import BadAmount, Vocabulary, counted, vocabulary_of
+from bot.catalog.grammar.elements import Cutter, Element, Mark
+from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, part_into_groups, shares_amount
+from bot.catalog.grammar.index import index_of
+from bot.catalog.grammar.lexicon import LANGUAGES, Kind, lexicon
+from bot.catalog.grammar.products import Products
+from bot.catalog.grammar.result import Ask, Nothing, Order, Question, Understood, Wanted
+from bot.catalog.grammar.scope import (
+    Scope,
+    clauses,
+    merged,
+    row_of,
+    unaccounted,
+    without_prices,
+    without_purposes,
+    without_refusals,
+)
+from bot.catalog.grammar.spelling import Speller
+from bot.catalog.grammar.stems import stems
+from bot.catalog.grammar.tokens import is_chinese
+from bot.catalog.grammar.typos import Typos
+from bot.catalog.models import Dimension, UnitDimension
+from bot.catalog.number_words import KNOWN
+from bot.catalog.numbers import NotANumber, normalised
+from bot.catalog.snapshot import Catalogue, Item
+from bot.catalog.typed import plain
+from bot.catalog.unit_forms import unit_form
+from bot.i18n import Language
+
+WORDS_MAX = 600  # characters of a message; more is a letter
+SPELT_MIN = 5  # letters of a word beside the goods that may be misspelt
+
+_BULLET = re.compile(r"^[ \t]*[-–—*•·▪◦‣○●✓✔☑>]+[ \t]+|^[ \t]*[*•·▪●✓✔]+[ \t]*")
+_NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)、:：．] ?(?!\d)")
+_CIRCLED = re.compile(r"[①-⑳➀-➓❶-❿]")
+_PICTURES = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u20E3\u200d\u3030]")
+_PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
+
+
+def read_order(words: str, catalogue: Catalogue, language: Language) -> Understood:
+    """Read a message as an order of what is on sale now."""
+    if len(words) > WORDS_MAX:
+        return Nothing()
+    shop = _shop_of(catalogue)
+    try:
+        text = _plain(words)
+    except NotANumber:
+        return Nothing()
+    spelt = shop.speller.corrected(text)
+    elements = shop.cutter(language.code).cut(spelt)
+    return _Reading(shop, catalogue).read(elements)
+
+
+def _plain(words: str) -> str:
+    """Bring a message into plain form, line by line, without bullets, numbers of lines, and pictures."""
+    marked = _CIRCLED.sub("\n", words.translate(_PLUS_SIGN))
+    lines = [_BULLET.sub("", _PICTURES.sub(" ", line)) for line in marked.splitlines()]
+    lines = [line for line in lines if line.strip()]
+    numbers = [found and int(found[1]) for line in lines if (found := _NUMBERED.match(line)) or True]
+    if len(lines) > 1 and all(numbers) and numbers == sorted(set(numbers)):  # type: ignore[type-var]
+        lines = [_NUMBERED.sub("", line) for line in lines]
+    return "\n".join(plain(normalised(line)) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """What is made once for a version of the catalogue."""
+
+    products: Products
+    vocabulary: Vocabulary
+    speller: Speller
+
+    def cutter(self, language: str) -> Cutter:
+        own_first = sorted(LANGUAGES, key=lambda each: each != language)
+        return Cutter(self.products, self.vocabulary, tuple(map(lexicon, own_first)))
+
+
+@lru_cache(maxsize=4)
+def _shop_of(catalogue: Catalogue) -> _Shop:
+    index = index_of(catalogue)
+    vocabulary = vocabulary_of(catalogue.units)
+    products = Products(index, catalogue)
+    said = _said()
+    others = Typos({*(word for word in said if len(word) >= SPELT_MIN), *vocabulary, *KNOWN})
+
+    def knows(word: str) -> bool:
+        return word in said or word in KNOWN or word in vocabulary or products.names_word(word)
+
+    def knows_form(word: str) -> bool:
+        return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
+
+    return _Shop(products, vocabulary, Speller(index.typos, others, knows, knows_form))
+
+
+@lru_cache(maxsize=1)
+def _said() -> frozenset[str]:
+    return frozenset(word for language in LANGUAGES for key in lexicon(language).phrases for word in key)
+
+
+def _is_said(word: str) -> bool:
+    return any(each in lexicon(language).stems for language in LANGUAGES for each in stems(word))
+
+
+class _Reading:
+    def __init__(self, shop: _Shop, catalogue: Catalogue) -> None:
+        self._shop = shop
+        self._catalogue = catalogue
+
+    def read(self, elements: list[Element]) -> Understood:
+        if not self._goods(elements) or self._is_no_order(elements):
+            return Nothing()
+        elements = without_purposes(without_prices(elements))
+        scope = without_refusals(elements)
+        if scope is None:
+            return self._question(Ask.WORDS, elements)
+        if not self._goods(scope.elements):
+            return Nothing()
+        if (doubt := self._doubt(scope)) is not None:
+            return doubt
+        return self._order(scope)
+
+    def _is_no_order(self, elements: Sequence[Element]) -> bool:
+        """Say whether it asks, tells or takes back, whatever it names."""
+        kinds = {each.kind for each in elements}
+        if Kind.QUESTION in kinds:
+            return True
+        if kinds & {Kind.TOLD, Kind.CANCEL}:
+            return not any(_is_clear(clause) for clause in clauses(elements))
+        return Kind.ASKS in kinds and Kind.ORDER not in kinds and Mark.AMOUNT not in kinds
+
+    def _doubt(self, scope: Scope) -> Understood | None:
+        """Give the question or the nothing that stands in the way of an order."""
+        elements = scope.elements
+        kinds = {each.kind for each in elements}
+        strange = unaccounted(elements)
+        if strange:
+            told = all(each.kind is Mark.UNKNOWN for each in strange) and not kinds & {Mark.AMOUNT, Kind.ORDER}
+            if told and len(strange) > 1:
+                return Nothing()
+            if not self._stands_alone(elements, strange):
+                return Nothing()
+            sold = all(each.kind is Mark.UNKNOWN for each in strange)
+            words = " ".join(each.text for each in strange)
+            return self._question(Ask.WORDS if sold else Ask.NOT_SOLD, elements, words)
+        if kinds & {Kind.TOLD, Kind.CANCEL, Kind.EITHER}:
+            return self._question(Ask.WORDS, elements)
+        if kinds & {Kind.VAGUE, Mark.UNREADABLE} or (Kind.MORE in kinds and Mark.AMOUNT not in kinds):
+            return self._question(Ask.AMOUNT, elements)
+        if Kind.MONEY in kinds and Mark.AMOUNT not in kinds:
+            return self._question(Ask.AMOUNT, elements)
+        if Kind.ASKS in kinds and Kind.ORDER not in kinds:
+            return self._question(Ask.WORDS, elements)
+        return None
+
+    def _stands_alone(self, elements: Sequence[Element], strange: Sequence[Element]) -> bool:
+        """Say whether some goods are named by themselves; in "apple pie" none of ours are."""
+        for clause in clauses(elements):
+            parts: list[list[Element]] = [[]]
+            for element in clause:
+                if element.kind in (Kind.JOINS, Mark.PLUS):
+                    parts.append([])
+                parts[-1].append(element)
+            for part in parts:
+                if self._goods(part) and not any(each in strange for each in part):
+                    return True
+                if (
+                    any(each.kind is Mark.AMOUNT for each in part)
+                    and sum(each.kind is Mark.AMOUNT for each in part) > 1
+                ):
+                    return True
+        return False
+
+    def _order(self, scope: Scope) -> Understood:
+        things = merged(scope.elements, self._is_container)
+        row = row_of(things)
+        ways = part_into_groups(row, self._fits)
+        if not ways:
+            return self._question(Ask.AMOUNT, scope.elements)
+        if (goods := self._glued(row)) is not None:
+            return self._question(Ask.WORDS, scope.elements, goods)
+        if len(ways) > 1 or shares_amount(ways[0]) or self._may_share(ways[0]):
+            return self._question(Ask.SHARED, scope.elements)
+        return self._settled(ways[0], scope)
+
+    def _settled(self, groups: Sequence[Group], scope: Scope) -> Understood:
+        wanted: dict[int, Wanted] = {}
+        question: Question | None = None
+        refused = {id_ for each in scope.refused if each.sight and len(each.sight.ids) == 1 for id_ in each.sight.ids}
+        for group in groups:
+            items = self._items(group.goods)
+            text = f"{group.amount.text} {group.goods.text}" if group.amount else group.goods.text
+            if len(items) > 1 or not group.goods.sight.whole:
+                question = question or Question(Ask.WHICH, items, group.goods.text)
+                continue
+            quantity = self._quantity(items[0], group.amount, pair=group.goods.sight.pair)
+            if quantity is None:
+                question = question or Question(Ask.AMOUNT, items, text)
+                continue
+            before = wanted.get(items[0].product_id)
+            if before is not None and not group.replaces:
+                quantity += before.quantity
+            wanted[items[0].product_id] = Wanted(items[0], quantity)
+        if refused & wanted.keys():
+            if not any(each.kind in (Kind.CORRECT,) for each in scope.elements):
+                return self._question(Ask.WORDS, scope.elements)
+            wanted = {id_: each for id_, each in wanted.items() if id_ not in refused}
+        if question is not None:
+            return Question(question.ask, question.candidates, question.words, tuple(wanted.values()))
+        return Order(tuple(wanted.values())) if wanted else Nothing()
+
+    def _quantity(self, item: Item, amount: Amount | None, *, pair: bool = False) -> int | None:
+        """Say how much is wanted in base units; None: it has to be asked."""
+        vocabulary = self._shop.vocabulary
+        if amount is None:
+            if pair:
+                return 2 * item.price_unit if item.dimension is Dimension.PIECE else None
+            return min((pack.quantity for pack in item.packs), default=item.price_unit)
+        if any(_is_part(part) for factor in amount.factors for part in factor) and len(amount.factors) == 1:
+            return None
+        try:
+            return counted(amount.factors, item, vocabulary)
+        except BadAmount:
+            return None
+
+    def _fits(self, goods: Goods, amount: Amount | None) -> bool:
+        items = self._items(goods)
+        return len(items) > 1 or self._quantity(items[0], amount, pair=goods.sight.pair) is not None
+
+    def _may_share(self, groups: Sequence[Group]) -> bool:
+        """Say whether "2 kg of apples and potatoes" may mean that there are two kilograms of them."""
+        for one, next_ in pairwise(groups):
+            if one.amount and one.amount_first and next_.amount is None and next_.gap is Gap.AND:
+                units = [part.unit for factor in one.amount.factors for part in factor if part.unit]
+                if units and all(self._quantity(item, one.amount) for item in self._items(next_.goods)):
+                    return True
+        return False
+
+    def _glued(self, row: Row) -> str | None:
+        """Find goods side by side with nothing between, which may be one that we do not know: apple vinegar."""
+        for at in range(1, len(row.nodes)):
+            one, other = row.nodes[at - 1], row.nodes[at]
+            if isinstance(one, Goods) and isinstance(other, Goods) and row.gaps[at] is Gap.NONE:
+                each = any(not isinstance(node, (Goods, Amount)) for node in row.nodes)
+                if not (each and all(_is_long(goods) for goods in (one, other))):
+                    return f"{one.text} {other.text}"
+        return None
+
+    def _question(self, ask: Ask, elements: Sequence[Element], words: str = "") -> Question:
+        ids = dict.fromkeys(id_ for each in elements if each.sight for id_ in each.sight.ids)
+        items = tuple(self._catalogue.items[id_] for id_ in ids)
+        return Question(ask, items, words or " ".join(each.text for each in elements if each.kind is Mark.PRODUCT))
+
+    def _goods(self, elements: Sequence[Element]) -> bool:
+        return any(each.kind is Mark.PRODUCT for each in elements)
+
+    def _items(self, goods: Goods) -> tuple[Item, ...]:
+        return tuple(self._catalogue.items[id_] for id_ in goods.sight.ids)
+
+    def _is_container(self, part: Part) -> bool:
+        units = self._shop.vocabulary.get(part.unit or "", ())
+        return bool(units) and all(unit.dimension is UnitDimension.PACK for unit in units)
+
+
+def _is_clear(clause: Sequence[Element]) -> bool:
+    """Say whether a clause orders something, and does nothing else."""
+    kinds = {each.kind for each in clause}
+    return {Mark.PRODUCT, Mark.AMOUNT} <= kinds and not kinds & {Kind.TOLD, Kind.CANCEL, Kind.QUESTION}
+
+
+def _is_part(part: Part) -> bool:
+    """Say whether it is a half or a quarter without a unit, in words."""
+    return part.unit is None and part.number is not None and part.number < 1
+
+
+def _is_long(goods: Goods) -> bool:
+    return not is_chinese(goods.text.replace(" ", "")) or len(goods.text.replace(" ", "")) > 1

@@ -1,0 +1,49 @@
+"""What was understood of a message."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.catalog.snapshot import Item
+
+
+class Ask(StrEnum):
+    """What has to be asked before anything is ordered."""
+
+    WHICH = "which"  # several goods go by that name
+    AMOUNT = "amount"  # vague, a range, two amounts, none that the goods are counted in
+    SHARED = "shared"  # one amount behind several goods
+    WORDS = "words"  # words that we do not know beside goods that we do
+    NOT_SOLD = "not_sold"  # something that is not sold here beside goods that are
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So much of a product, in its base units."""
+
+    item: Item
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Everything was read.  Each product is there once."""
+
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something has to be asked about; what was read beside it stands in `wanted`."""
+
+    ask: Ask
+    candidates: tuple[Item, ...]  # the goods that it is about
+    words: str  # what it is about, as it was read
+    wanted: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No order: a question, a refusal, a complaint, a greeting, or goods that are not sold here."""
+
+
+Understood = Order | Question | Nothing

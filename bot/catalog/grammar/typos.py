@@ -1,0 +1,68 @@
+"""Known words that a slip of the finger away from a typed one: a letter left out, doubled, swapped or wrong.  Pure.
+
+A word with one slip has at least one of its three pieces whole, and one with two slips one of four, hardly moved.  So
+a look-up of pieces finds all candidates without going through the words.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+LENGTH_MIN = 4  # letters typed; no word of three is taken for another
+SUBSTITUTED_MIN = 5  # letters of a known word that may have a wrong letter: "mice" is not "rice"
+LONG = 8  # letters of a known word that may have two slips
+LOOKED_AT = 3_000  # candidates; a piece that more words have says nothing
+
+
+class Typos:
+    """Finds the nearest of many words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._pieces: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+        for word in words:
+            if len(word) >= LENGTH_MIN and word.isalpha():
+                for number, (start, end) in enumerate(_cuts(len(word))):
+                    self._pieces[len(word), number, word[start:end]].append(word)
+
+    def nearest(self, typed: str) -> dict[str, int]:
+        """Give the known words that are near enough to a typed one, with the number of slips between."""
+        best: dict[str, int] = {}
+        for word in set(self._candidates(typed)) if len(typed) >= LENGTH_MIN else ():
+            distance = OSA.distance(typed, word, score_cutoff=_slips(len(word)))
+            if distance <= _slips(len(word)) and _is_slip(typed, word, distance):
+                best[word] = distance
+        return best
+
+    def _candidates(self, typed: str) -> Iterator[str]:
+        for length in range(len(typed) - 2, len(typed) + 3):
+            if length < LENGTH_MIN or abs(length - len(typed)) > _slips(length):
+                continue
+            for number, (start, end) in enumerate(_cuts(length)):
+                for shift in range(-_slips(length), _slips(length) + 1):
+                    if start + shift >= 0:
+                        found = self._pieces.get((length, number, typed[start + shift : end + shift]), ())
+                        yield from found if len(found) <= LOOKED_AT else ()
+
+
+def _slips(length: int) -> int:
+    return 2 if length >= LONG else 1
+
+
+def _cuts(length: int) -> list[tuple[int, int]]:
+    pieces = _slips(length) + 2
+    marks = [length * number // pieces for number in range(pieces + 1)]
+    return list(pairwise(marks))
+
+
+def _is_slip(typed: str, word: str, distance: int) -> bool:
+    """Say whether a short word is still itself: letters doubled or swapped, none replaced, and the first one kept."""
+    if distance == 0:
+        return True
+    if typed[0] != word[0] and typed[:2] != word[1::-1]:
+        return (len(word) > SUBSTITUTED_MIN and typed[1:2] == word[1:2]) or typed == word[1:] or typed[1:] == word
+    if len(word) >= SUBSTITUTED_MIN:
+        return True
+    doubled = any(typed == word[:at] + word[at - 1 : at] + word[at:] for at in range(1, len(word) + 1))
+    return doubled or sorted(typed) == sorted(word)
