@@ -176,7 +176,7 @@ def _unit(text: str, at: int, vocabulary: Container[str]) -> tuple[Part | None, 
         return None, at
     for stop in range(found.end(), at, -1):
         # Only Chinese runs on without a space.
-        whole = stop == found.end() or (not text[stop].isascii() and runs_on(text[stop - 1]))
+        whole = stop == found.end() or (not text[stop].isascii() and (runs_on(text[stop - 1]) or runs_on(text[stop])))
         if not whole:
             continue
         word = text[at:stop]

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-NUMERALS = "零〇一二两俩三四五六七八九十廿百千"
+NUMERALS = "零〇一二两俩三仨四五六七八九十廿百千"
 
 _DIGITS = {
-    c: n for n, chars in enumerate(("零〇", "一", "二两俩", "三", "四", "五", "六", "七", "八", "九")) for c in chars
+    c: n for n, chars in enumerate(("零〇", "一", "二两俩", "三仨", "四", "五", "六", "七", "八", "九")) for c in chars
 }
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 _TWO_OF = "两俩"  # "two of something": alone, or before 百 and 千; 十两 is ten liang

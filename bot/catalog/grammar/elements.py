@@ -4,7 +4,7 @@ Of all the ways to cut a text into elements the one with the least that is unkno
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from bot.catalog.amount_parts import Part, TwoAmounts, part_at
 from bot.catalog.amounts import Vocabulary
 from bot.catalog.grammar.lexicon import Kind, Lexicon
 from bot.catalog.grammar.products import Products, Sight
+from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.number_words import ARTICLES
 from bot.catalog.numbers import AmbiguousNumber, NotANumber
 from bot.catalog.numerals import NUMERALS
@@ -44,6 +45,10 @@ class Mark(StrEnum):
     UNKNOWN = "unknown"
 
 
+NEUTRAL = (Kind.POLITE, Kind.QUALITY, Mark.ASIDE)
+BREAKS = (Mark.COMMA, Mark.LINE, Mark.STOP, Mark.COLON)
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One piece of a message."""
@@ -54,6 +59,7 @@ class Element:
     sight: Sight | None = None
     packed: bool = False  # an amount that says how goods are packed, not how much is wanted
     article: bool = False  # an amount of "a" alone
+    aside: bool = False  # goods by a word that is mostly none of them: Spanish te
     cost: int = _KNOWN
 
 
@@ -109,9 +115,16 @@ class Cutter:
         yield from self._patterns(text, start)
         yield from self._amounts(text, start)
         words = [each[0] for each in atoms[number : number + self._products.longest + 2]]
+        polite = self._lexicons[0].phrases.get((atom,)) is Kind.POLITE and not is_chinese(atom)
         for sight, count in self._products.sights(words):
             yield (
-                Element(Mark.PRODUCT, " ".join(words[:count]), sight=sight, cost=_KNOWN - _OWN + sight.doubt),
+                Element(
+                    Mark.PRODUCT,
+                    " ".join(words[:count]),
+                    sight=sight,
+                    aside=polite and count == 1,
+                    cost=_KNOWN - _OWN + sight.doubt,
+                ),
                 (atoms[number + count - 1][2]),
             )
         yield from self._phrases(text, atoms, number)
@@ -119,8 +132,11 @@ class Cutter:
 
     def _patterns(self, text: str, start: int) -> Iterator[tuple[Element, int]]:
         for own, lexicon in enumerate(self._lexicons):
-            if (found := lexicon.times.match(text, start)) and found[0].strip():
-                yield Element(Mark.ASIDE, found[0], cost=_KNOWN - 2 * _OWN + min(own, 1)), found.end()
+            if not lexicon.times.match(text, start):
+                continue
+            for pattern in lexicon.patterns:
+                if (found := pattern.match(text, start)) and found[0].strip():
+                    yield Element(Mark.ASIDE, found[0], cost=_KNOWN - 2 * _OWN + min(own, 1)), found.end()
         if found := _PHONE.match(text, start):
             yield Element(Mark.ASIDE, found[0], cost=_KNOWN - _OWN), found.end()
         if found := _RANGE.match(text, start):
@@ -137,22 +153,29 @@ class Cutter:
                 yield Element(Mark.UNREADABLE, found[0]), found.end()
             return
         word = text[start:end]
-        amount = Element(Mark.AMOUNT, word, part=part, article=word in ARTICLES, cost=_KNOWN + (word in ARTICLES))
+        # A unit's word alone may be another one: to pack, each.
+        bare = part.number is None or word in ARTICLES
+        amount = Element(Mark.AMOUNT, word, part=part, article=word in ARTICLES, cost=_KNOWN + bare)
         if packed := _PACKED.match(text, end):
             yield replace(amount, packed=True), packed.end()
         yield amount, end
-        if part.unit is not None and part.number is not None:  # 两 in 一两 may be the number of what follows
+        if part.unit is not None and part.number is not None:
             yield from self._number_alone(text, start, end)
 
     def _number_alone(self, text: str, start: int, stop: int) -> Iterator[tuple[Element, int]]:
-        """The number without its unit, where the unit's word begins a name: 2 pepper, not 2 p."""
-        found = re.compile(r"\d+(?:[.,]\d+)?").match(text, start)
-        if found and found.end() < stop:
-            try:
-                part, end = part_at(found[0], 0, {})
-            except (NotANumber, TwoAmounts, AmbiguousNumber):
-                return
-            yield Element(Mark.AMOUNT, found[0], part=part, cost=_KNOWN + _OWN), start + end
+        """Read the number without its unit, whose word may be another: one each, 2 pack."""
+        last = text.rfind(" ", start, stop)
+        end = last if last > start else _after_digits(text, start)
+        word = text[start:end].strip()
+        if not word or end >= stop:
+            return
+        try:
+            part, read = part_at(word, 0, {})
+        except (NotANumber, TwoAmounts, AmbiguousNumber):
+            return
+        if read == len(word):
+            each = any(lexicon.phrases.get((text[end:stop].strip(),)) is Kind.EACH for lexicon in self._lexicons)
+            yield Element(Mark.AMOUNT, word, part=part, cost=_KNOWN + (-_KNOWN if each else _OWN)), end
 
     def _phrases(self, text: str, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
         for own, lexicon in enumerate(self._lexicons):
@@ -170,13 +193,16 @@ class Cutter:
                     pass
                 key = (*key, word)
                 if (kind := lexicon.phrases.get(key)) is not None:
-                    yield Element(kind, " ".join(key), cost=_KNOWN + extra), end
+                    yield Element(kind, " ".join(key), cost=_KNOWN + extra - (kind is Kind.EACH)), end
             word, _, end = atoms[number]
-            if (kind := self._stemmed(lexicon, word)) is not None:
-                yield Element(kind, word, cost=_KNOWN + 2 + extra), end
+            if (form := self._stemmed(lexicon, word)) is not None:
+                yield Element(form, word, cost=_KNOWN + 2 + extra), end
 
-    def _stemmed(self, lexicon: Lexicon, word: str) -> Kind | None:
-        return next((lexicon.stems[each] for each in self._products.stems_of(word) if each in lexicon.stems), None)
+    def _stemmed(self, lexicon: Lexicon, word: str) -> Kind | Mark | None:
+        kind = next((lexicon.stems[each] for each in self._products.stems_of(word) if each in lexicon.stems), None)
+        if kind is Kind.OTHER and self._products.knows(word):
+            return None
+        return Mark.ASIDE if kind in (Kind.DISH, Kind.OTHER) and word.startswith("لل") else kind  # "for the soup"
 
 
 def _atom_at(starts: list[int], end: int) -> int:
@@ -186,3 +212,26 @@ def _atom_at(starts: list[int], end: int) -> int:
 def _beside_number(text: str, start: int, end: int) -> bool:
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
     return before[-1:].isdigit() or after[:1].isdigit()
+
+
+def _after_digits(text: str, start: int) -> int:
+    while start < len(text) and text[start].isdigit():
+        start += 1
+    return start
+
+
+def kind_at(elements: Sequence[Element], at: int) -> Mark | Kind | None:
+    """Give the kind of an element; None: there is none at that place."""
+    return elements[at].kind if 0 <= at < len(elements) else None
+
+
+def past(elements: Sequence[Element], at: int, kinds: Sequence[Mark | Kind]) -> int:
+    """Say where the first element from here on stands that is of none of some kinds."""
+    while at < len(elements) and elements[at].kind in kinds:
+        at += 1
+    return at
+
+
+def is_of(elements: Sequence[Element], at: int) -> bool:
+    """Say whether there is the word that makes what stands before it say of what kind goods are: 45的蜂蜜."""
+    return kind_at(elements, at) is Kind.POLITE and elements[at].text in ("的", "装的", "那种")

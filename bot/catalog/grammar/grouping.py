@@ -5,6 +5,7 @@ Of all the ways to part it the one that needs least is taken; where two need the
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.catalog.amount_parts import Part
@@ -41,7 +42,9 @@ class Goods:
 class Amount:
     factors: Factors
     text: str
-    packed: bool = False  # how goods are packed, or a factor of what follows
+    packed: bool = False  # how goods are packed; how many packs is said elsewhere
+    packs: bool = False  # so many packs, whose size may be said elsewhere
+    container: str | None = None  # the word for a pack of just that size
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,9 @@ def _groups_at(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
             yield ALONE, (Group(goods, None, end=at + 1, gap=row.gaps[at]),)
             for cost, amount, replaces, end in _amounts_behind(row, at + 1):
                 yield cost, (Group(goods, amount, replaces, end, row.gaps[at]),)
+                again = _node(row, end)
+                if isinstance(again, Goods) and again.sight.ids == goods.sight.ids and row.gaps[end] is Gap.NONE:
+                    yield cost, (Group(goods, amount, replaces, end + 1, row.gaps[at]),)  # maíz, 8 mazorcas
         case Amount() as amount:
             for cost, last, replaces, end in _amounts_at(row, at, amount, 0):
                 yield from _goods_behind(row, at, last, replaces, end, cost)
@@ -126,45 +132,85 @@ def _goods_behind(
     gap = row.gaps[start]
     yield cost + between, (Group(goods, amount, replaces, at + 1, gap, amount_first=True),)
     for more, last, again, end in _amounts_behind(row, at + 1):
-        if again:
-            yield cost + between + more, (Group(goods, last, True, end, gap, amount_first=True),)
-        elif amount.packed or last.packed:
-            both = Amount((*amount.factors, *last.factors), f"{amount.text} {last.text}")
-            yield cost + between + more, (Group(goods, both, replaces, end, gap, amount_first=True),)
+        both = _in_unit_of(amount, last) if again else _together(amount, last)
+        if both is not None:
+            yield cost + between + more, (Group(goods, both, again, end, gap, amount_first=True),)
+    instead = _node(row, at + 2)
+    corrected = isinstance(_node(row, at + 1), Correction) and not isinstance(_node(row, at + 3), Amount)
+    if corrected and isinstance(instead, Goods):
+        yield cost + between + LOOSE, (Group(instead, amount, True, at + 3, gap, amount_first=True),)
+
+
+def _node(row: Row, at: int) -> Node | None:
+    return row.nodes[at] if at < len(row.nodes) else None
 
 
 def _amounts_behind(row: Row, at: int) -> Iterator[tuple[int, Amount, bool, int]]:
     """Give the amounts that may follow goods: cost, amount, whether it replaces an earlier one, where it ends."""
-    if at >= len(row.nodes):
-        return
-    match row.nodes[at]:
+    match _node(row, at):
         case Amount() as amount:
             between = _price(row.gaps[at])
             if between < NEVER:
                 yield from _amounts_at(row, at, amount, between)
         case Correction():
-            yield from ((cost, amount, True, end) for cost, amount, _, end in _corrected(row, at))
+            yield from ((cost, amount, True, end) for cost, amount, end in _corrected(row, at, None))
 
 
 def _amounts_at(row: Row, at: int, amount: Amount, cost: int) -> Iterator[tuple[int, Amount, bool, int]]:
+    """Give what an amount may be together with what follows it."""
     yield cost, amount, False, at + 1
-    if at + 1 < len(row.nodes):
-        match row.nodes[at + 1]:
-            case Correction():
-                yield from ((cost + more, last, True, end) for more, last, _, end in _corrected(row, at + 1))
-            case Amount() as more if amount.packed or more.packed:
-                both = Amount((*amount.factors, *more.factors), f"{amount.text} {more.text}")
-                yield cost, both, False, at + 2
+    match _node(row, at + 1):
+        case Correction():
+            yield from ((cost + more, last, True, end) for more, last, end in _corrected(row, at + 1, amount))
+        case Amount() as more:
+            apart = {Gap.NONE: 0, Gap.AND: LOOSE, Gap.PLUS: LOOSE}.get(row.gaps[at + 1], NEVER)
+            if apart < NEVER and (both := _together(amount, more) or _summed(amount, more)) is not None:
+                yield cost + apart, both, False, at + 2
 
 
-def _corrected(row: Row, at: int) -> Iterator[tuple[int, Amount, bool, int]]:
+def _corrected(row: Row, at: int, before: Amount | None) -> Iterator[tuple[int, Amount, int]]:
     """Give the amount behind a correction, and behind a correction of that."""
-    while at < len(row.nodes) and isinstance(row.nodes[at], Correction):
+    while isinstance(_node(row, at), Correction):
         at += 1
-    if at < len(row.nodes) and isinstance(amount := row.nodes[at], Amount):
-        yield 0, amount, True, at + 1
-        if at + 1 < len(row.nodes) and isinstance(row.nodes[at + 1], Correction):
-            yield from _corrected(row, at + 1)
+    if isinstance(amount := _node(row, at), Amount):
+        amount = _in_unit_of(before, amount) if before else amount
+        if before and amount.factors == before.factors and isinstance(last := _node(row, at + 1), Amount):
+            amount, at = _in_unit_of(before, last), at + 1  # "not 2 but 1 kg"
+        yield 0, amount, at + 1
+        if isinstance(_node(row, at + 1), Correction):
+            yield from _corrected(row, at + 1, amount)
+
+
+def _in_unit_of(before: Amount, amount: Amount) -> Amount:
+    """Count a number in the unit of the amount that it replaces: 3 litres, no, 2."""
+    match before.factors, amount.factors:
+        case ((Part(unit=str() as unit),),), ((Part(number=Decimal() as number, unit=None, extra=extra),),):
+            return Amount(((Part(number, unit, extra),),), amount.text)
+    return amount
+
+
+def _together(one: Amount, other: Amount) -> Amount | None:
+    """Bring two amounts together that are one: packs of so much and how many, a unit and how many of it."""
+    text = f"{one.text} {other.text}"
+    for packed, packs in ((one, other), (other, one)):
+        match packs.factors:
+            case ((Part() as part,),) if packed.packed:
+                container = packed.container or part.unit
+                return Amount((*packed.factors, (Part(part.count, None),)), text, container=container)
+    match one.factors, other.factors:
+        case ((Part(number=None, unit=str() as unit),),), ((Part(number=Decimal() as number, unit=None),),):
+            return Amount(((Part(number, unit),),), text)
+        case ((Part(unit=str() as unit) as many,),), ((Part(unit=str()),),) if one.packs and not other.packs:
+            return Amount((*other.factors, (Part(many.count, None),)), text, container=unit)
+    return None
+
+
+def _summed(one: Amount, other: Amount) -> Amount | None:
+    """Bring together what may add up, or multiply: 1 kg 500 g, 500克2份; the goods say whether it does."""
+    match one.factors, other.factors:
+        case ((Part(unit=str()) as first,),), ((Part(number=Decimal(), unit=str()) as second,),):
+            return Amount(((first, second),), f"{one.text} {other.text}")
+    return None
 
 
 def _each_groups(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
@@ -219,7 +265,11 @@ def shares_amount(groups: Sequence[Group]) -> tuple[Group, ...]:
         if group.amount is None or group.amount_first or number == 0:
             continue
         before = number
-        while before and groups[before - 1].amount is None and groups[before].gap in (Gap.NONE, Gap.AND, Gap.COMMA):
+        while (
+            before
+            and groups[before - 1].amount is None
+            and groups[before].gap in (Gap.NONE, Gap.PLUS, Gap.AND, Gap.COMMA)
+        ):
             before -= 1
         if before < number:
             return tuple(groups[before : number + 1])

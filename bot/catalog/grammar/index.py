@@ -38,7 +38,7 @@ class WordIndex:
         self.runs: dict[str, Ids] = {}  # by words as they are written
         self.longest = 1  # words of a name
         self._collect()
-        self.typos = Typos(self.runs)
+        self.typos = Typos({*self.runs, *self.parts})
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         for run in filter(is_chinese, self.runs):
             self._by_sound[sound(run)] = (*self._by_sound.get(sound(run), ()), run)

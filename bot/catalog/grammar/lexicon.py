@@ -23,7 +23,8 @@ class Kind(StrEnum):
     ORDER = "order"
     EACH = "each"
     BY = "by"
-    NO = "no"  # refuses what follows, or corrects it: made of the words that do both
+    NO = "no"  # refuses what stands beside it, or corrects what stands before it
+    BEGINS = "begins"  # asks at the beginning of a sentence
     CORRECT = "correct"
     REFUSE = "refuse"
     CANCEL = "cancel"
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     ASKS = "asks"
     JOINS = "joins"
+    ADDS = "adds"
     EITHER = "either"
     MONEY = "money"
     VAGUE = "vague"
@@ -61,7 +63,8 @@ class Lexicon:
     phrases: dict[Key, Kind]
     stems: dict[str, Kind]
     longest: int  # words of a phrase
-    times: re.Pattern[str]
+    times: re.Pattern[str]  # any of the next
+    patterns: tuple[re.Pattern[str], ...]
 
 
 _DATA: dict[str, dict[str, Any]] = {
@@ -89,19 +92,18 @@ def lexicon(language: str) -> Lexicon:
     """Give the words of a language; one that we have no words of has none."""
     phrases: dict[Key, Kind] = {}
     listed = {kind: tuple(_listed(language, kind)) for kind in Kind} if language in _DATA else {}
-    both = set(listed.get(Kind.CORRECT, ())) & set(listed.get(Kind.REFUSE, ()))
     for kind, keys in listed.items():
         for key in keys:
-            phrases.setdefault(key, Kind.NO if key in both else kind)
+            phrases.setdefault(key, kind)
     stems: dict[str, Kind] = {}
     for kind in STEMMED:
         for key in listed.get(kind, ()):
             if len(key) == 1 and len(key[0]) >= _INFLECTED_MIN:
                 stems.setdefault(stem(key[0]), kind)
-    return Lexicon(phrases, stems, max(map(len, phrases), default=0), _times(language))
+    return Lexicon(phrases, stems, max(map(len, phrases), default=0), *_times(language))
 
 
-def _times(language: str) -> re.Pattern[str]:
-    patterns = _DATA.get(language, {}).get("times", ["(?!)"])
+def _times(language: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
     # Patterns hold no escapes in capitals, so that they can be brought into plain form like everything else.
-    return re.compile("|".join(f"(?:{plain(each)})" for each in patterns).replace("{n}", number_pattern()))
+    patterns = [plain(each).replace("{n}", number_pattern()) for each in _DATA.get(language, {}).get("times", ["(?!)"])]
+    return re.compile("|".join(f"(?:{each})" for each in patterns)), tuple(map(re.compile, patterns))

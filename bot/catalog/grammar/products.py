@@ -6,7 +6,7 @@ from itertools import product as combinations
 
 from bot.catalog.grammar.index import Ids, WordIndex
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
-from bot.catalog.grammar.sounds import sound
+from bot.catalog.grammar.sounds import sounds
 from bot.catalog.grammar.stems import is_pair, stems
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.snapshot import Catalogue
@@ -71,7 +71,7 @@ class Products:
         keys = list(combinations(*forms)) if _ways(forms) <= WAYS_MAX else [tuple(form[0] for form in forms)]
         if ids := self._first(self._index.names, keys):
             return Sight(ids, EXACT if chinese else INFLECTED, pair=pair)
-        if chinese and len(words) > 1 and (ids := self._on_sale(self._index.sounds.get(sound("".join(words)), ()))):
+        if chinese and len(words) > 1 and (ids := self._first(self._index.sounds, sounds("".join(words)))):
             return Sight(ids, HEARD)
         if len(keys[0]) > 1 and not chinese:
             turned = [tuple(sorted(key)) for key in keys]

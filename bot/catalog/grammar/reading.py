@@ -15,20 +15,22 @@ from bot.catalog.grammar.elements import Cutter, Element, Mark
 from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, part_into_groups, shares_amount
 from bot.catalog.grammar.index import index_of
 from bot.catalog.grammar.lexicon import LANGUAGES, Kind, lexicon
+from bot.catalog.grammar.prices import without_prices
 from bot.catalog.grammar.products import Products
+from bot.catalog.grammar.refused import Scope, without_refusals
 from bot.catalog.grammar.result import Ask, Nothing, Order, Question, Understood, Wanted
+from bot.catalog.grammar.rows import merged, row_of
 from bot.catalog.grammar.scope import (
-    Scope,
+    begins_asking,
     clauses,
-    merged,
-    row_of,
+    sentences,
     unaccounted,
-    without_prices,
     without_purposes,
-    without_refusals,
+    without_questions,
+    without_vocatives,
 )
 from bot.catalog.grammar.spelling import Speller
-from bot.catalog.grammar.stems import stems
+from bot.catalog.grammar.stems import stem, stems
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.models import Dimension, UnitDimension
@@ -40,12 +42,17 @@ from bot.catalog.unit_forms import unit_form
 from bot.i18n import Language
 
 WORDS_MAX = 600  # characters of a message; more is a letter
+UNIT_STEM_MIN = 4  # letters of a unit that is read in other forms than are listed: cajitas, корзинку
 SPELT_MIN = 5  # letters of a word beside the goods that may be misspelt
 
 _BULLET = re.compile(r"^[ \t]*[-–—*•·▪◦‣○●✓✔☑>]+[ \t]+|^[ \t]*[*•·▪●✓✔]+[ \t]*")
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)、:：．] ?(?!\d)")
+_LONE_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)、] (?=[^\W\d].*\d)")  # a line of a list that others have begun
+_NICK = re.compile(r"@\w+|https?://\S+|\S+@\S+\.\w+")
 _CIRCLED = re.compile(r"[①-⑳➀-➓❶-❿]")
 _PICTURES = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u20E3\u200d\u3030]")
+# The house reads ١٫٢٥٠ as one and a quarter where an amount was asked for; in an order all marks are asked alike.
+_DECIMAL_MARK = {0x66B: ","}
 _PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
 
 
@@ -67,11 +74,12 @@ def _plain(words: str) -> str:
     """Bring a message into plain form, line by line, without bullets, numbers of lines, and pictures."""
     marked = _CIRCLED.sub("\n", words.translate(_PLUS_SIGN))
     lines = [_BULLET.sub("", _PICTURES.sub(" ", line)) for line in marked.splitlines()]
-    lines = [line for line in lines if line.strip()]
+    lines = [_NICK.sub(" ", line) for line in lines if line.strip()]
     numbers = [found and int(found[1]) for line in lines if (found := _NUMBERED.match(line)) or True]
     if len(lines) > 1 and all(numbers) and numbers == sorted(set(numbers)):  # type: ignore[type-var]
         lines = [_NUMBERED.sub("", line) for line in lines]
-    return "\n".join(plain(normalised(line)) for line in lines)
+    lines = [_LONE_NUMBER.sub("", line) for line in lines]
+    return "\n".join(plain(normalised(line.translate(_DECIMAL_MARK))) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
     products = Products(index, catalogue)
     said = _said()
     others = Typos({*(word for word in said if len(word) >= SPELT_MIN), *vocabulary, *KNOWN})
+    units_by_stem = {stem(word): word for word in vocabulary if len(word) >= UNIT_STEM_MIN}
 
     def knows(word: str) -> bool:
         return word in said or word in KNOWN or word in vocabulary or products.names_word(word)
@@ -101,7 +110,8 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
     def knows_form(word: str) -> bool:
         return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
 
-    return _Shop(products, vocabulary, Speller(index.typos, others, knows, knows_form))
+    speller = Speller(index.typos, others, knows, knows_form, units_by_stem, frozenset(vocabulary))
+    return _Shop(products, vocabulary, speller)
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +129,11 @@ class _Reading:
         self._catalogue = catalogue
 
     def read(self, elements: list[Element]) -> Understood:
-        if not self._goods(elements) or self._is_no_order(elements):
+        elements = without_vocatives(elements)
+        if not self._goods(elements):
+            return Nothing()
+        elements = without_questions(elements)
+        if self._is_no_order(elements):
             return Nothing()
         elements = without_purposes(without_prices(elements))
         scope = without_refusals(elements)
@@ -134,10 +148,13 @@ class _Reading:
     def _is_no_order(self, elements: Sequence[Element]) -> bool:
         """Say whether it asks, tells or takes back, whatever it names."""
         kinds = {each.kind for each in elements}
-        if Kind.QUESTION in kinds:
+        if Kind.QUESTION in kinds or any(begins_asking(sentence) for sentence in sentences(elements)):
             return True
         if kinds & {Kind.TOLD, Kind.CANCEL}:
-            return not any(_is_clear(clause) for clause in clauses(elements))
+            clear = [clause for clause in clauses(elements) if _is_clear(clause)]
+            if Kind.CANCEL in kinds:
+                clear = [clause for clause in clear if any(each.kind is Kind.ORDER for each in clause)]
+            return not clear
         return Kind.ASKS in kinds and Kind.ORDER not in kinds and Mark.AMOUNT not in kinds
 
     def _doubt(self, scope: Scope) -> Understood | None:
@@ -158,6 +175,9 @@ class _Reading:
             return self._question(Ask.WORDS, elements)
         if kinds & {Kind.VAGUE, Mark.UNREADABLE} or (Kind.MORE in kinds and Mark.AMOUNT not in kinds):
             return self._question(Ask.AMOUNT, elements)
+        scenes = [each.kind for each in elements].count(Kind.SCENE)
+        if scenes > 1 and not kinds & {Mark.AMOUNT, Kind.ORDER}:
+            return Nothing()  # goods in a sentence of people and places, and nothing that asks for them
         if Kind.MONEY in kinds and Mark.AMOUNT not in kinds:
             return self._question(Ask.AMOUNT, elements)
         if Kind.ASKS in kinds and Kind.ORDER not in kinds:
@@ -190,7 +210,7 @@ class _Reading:
             return self._question(Ask.AMOUNT, scope.elements)
         if (goods := self._glued(row)) is not None:
             return self._question(Ask.WORDS, scope.elements, goods)
-        if len(ways) > 1 or shares_amount(ways[0]) or self._may_share(ways[0]):
+        if len(ways) > 1 or shares_amount(ways[0]) or self._may_share(ways[0]) or _has_leftover(ways[0]):
             return self._question(Ask.SHARED, scope.elements)
         return self._settled(ways[0], scope)
 
@@ -213,7 +233,7 @@ class _Reading:
                 quantity += before.quantity
             wanted[items[0].product_id] = Wanted(items[0], quantity)
         if refused & wanted.keys():
-            if not any(each.kind in (Kind.CORRECT,) for each in scope.elements):
+            if not scope.taken_back:
                 return self._question(Ask.WORDS, scope.elements)
             wanted = {id_: each for id_, each in wanted.items() if id_ not in refused}
         if question is not None:
@@ -222,17 +242,28 @@ class _Reading:
 
     def _quantity(self, item: Item, amount: Amount | None, *, pair: bool = False) -> int | None:
         """Say how much is wanted in base units; None: it has to be asked."""
+        try:
+            return self._counted(item, amount, pair)
+        except BadAmount:
+            return None
+
+    def _counted(self, item: Item, amount: Amount | None, pair: bool) -> int | None:
         vocabulary = self._shop.vocabulary
         if amount is None:
             if pair:
                 return 2 * item.price_unit if item.dimension is Dimension.PIECE else None
             return min((pack.quantity for pack in item.packs), default=item.price_unit)
+        if amount.container and not self._is_sold_in(item, amount.container, amount.factors[0]):
+            return None
         if any(_is_part(part) for factor in amount.factors for part in factor) and len(amount.factors) == 1:
             return None
-        try:
-            return counted(amount.factors, item, vocabulary)
-        except BadAmount:
-            return None
+        return counted(amount.factors, item, vocabulary)
+
+    def _is_sold_in(self, item: Item, container: str, inside: Sequence[Part]) -> bool:
+        """Say whether there is a pack of that name and size."""
+        keys = {unit.key for unit in self._shop.vocabulary[container]}
+        size = counted((tuple(inside),), item, self._shop.vocabulary)
+        return any(pack.quantity == size and (pack.label in keys or "pack" in keys) for pack in item.packs)
 
     def _fits(self, goods: Goods, amount: Amount | None) -> bool:
         items = self._items(goods)
@@ -277,6 +308,13 @@ def _is_clear(clause: Sequence[Element]) -> bool:
     """Say whether a clause orders something, and does nothing else."""
     kinds = {each.kind for each in clause}
     return {Mark.PRODUCT, Mark.AMOUNT} <= kinds and not kinds & {Kind.TOLD, Kind.CANCEL, Kind.QUESTION}
+
+
+def _has_leftover(groups: Sequence[Group]) -> bool:
+    """Say whether goods without an amount stand right beside goods with one, as in "millet 2 kg chickens"."""
+    return any(
+        other.gap is Gap.NONE and (one.amount is None) != (other.amount is None) for one, other in pairwise(groups)
+    )
 
 
 def _is_part(part: Part) -> bool:

@@ -1,14 +1,18 @@
 """Puts right what is misspelt before a text is read, and parts what is glued together.  Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
-from bot.catalog.grammar.stems import stem
+from bot.catalog.grammar.stems import stem, stems
 from bot.catalog.grammar.typos import Typos
+from bot.catalog.number_words import HALF_OF
 
 _WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+")
 _GLUED_AND = re.compile(r"(?<!\w)و(\w+)")
-_SHORT = 2  # letters of a word behind a glued "and"
+_GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
+_HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_SHORT = 2  # letters of a word behind a glued "and" or unit
 
 Knows = Callable[[str], bool]
 
@@ -16,14 +20,25 @@ Knows = Callable[[str], bool]
 class Speller:
     """Knows the words of the shop, of units and of what is said around them."""
 
-    def __init__(self, goods: Typos, others: Typos, knows: Knows, knows_form: Knows) -> None:
+    def __init__(
+        self,
+        goods: Typos,
+        others: Typos,
+        knows: Knows,
+        knows_form: Knows,
+        units_by_stem: Mapping[str, str],
+        units: Collection[str],
+    ) -> None:
         self._sources = goods, others
         self._knows = knows  # a word as it is
         self._knows_form = knows_form  # any form of a word
+        self._units_by_stem = units_by_stem
+        self._units = units
 
     def corrected(self, text: str) -> str:
         """Replace each unknown word by the known one that it is a slip away from, where that can be one only."""
-        return _WORD.sub(lambda found: self._word(found[0]), _GLUED_AND.sub(self._parted, text))
+        text = _GLUED_AND.sub(self._parted, _HALF_HYPHEN.sub(HALF_OF, text))
+        return _WORD.sub(lambda found: self._word(found[0]), _GLUED_UNIT.sub(self._after_unit, text))
 
     def _parted(self, found: re.Match[str]) -> str:
         """Part Arabic's "and" from the word that it is written together with, unless it is a letter of it."""
@@ -32,10 +47,35 @@ class Speller:
             return word
         return f"و {rest}"
 
+    def _after_unit(self, found: re.Match[str]) -> str:
+        """Part a unit from the goods that are written together with it: 2kgpapas."""
+        digit, word = found[1], found[2]
+        if not self._knows(word):
+            for end in range(len(word) - _SHORT, 0, -1):
+                if word[:end] in self._units and self._knows_form(word[end:]):
+                    return f"{digit}{word[:end]} {word[end:]}"
+        return found[0]
+
     def _word(self, word: str) -> str:
         if self._knows(word) or self._knows_form(word):
             return word
-        near = {known: slips for source in self._sources for known, slips in source.nearest(word).items()}
-        least = min(near.values(), default=0)
-        nearest = sorted(known for known, slips in near.items() if slips == least)
-        return nearest[0] if len({stem(known) for known in nearest}) == 1 else word
+        for often in (r"\1", r"\1\1"):  # pleeease, egggs
+            short = _STRETCHED.sub(often, word)
+            if short != word and (self._knows(short) or self._knows_form(short)):
+                return short
+        if unit := next((self._units_by_stem[each] for each in stems(word) if each in self._units_by_stem), None):
+            return unit
+        return self._nearest(word)
+
+    def _nearest(self, word: str) -> str:
+        near: dict[str, tuple[int, bool]] = {}
+        for form in (word, *stems(word)[:1]):
+            for source in self._sources:
+                for known, slips in source.nearest(form).items():
+                    if form != word and form.startswith(known) and form != known:
+                        continue  # томатн(ый) is no томат
+                    near[known] = min(near.get(known, (slips, True)), (slips, known[0] != word[0]))
+        least = min(near.values(), default=(0, False))
+        nearest = sorted(known for known, far in near.items() if far == least)
+        one = set[str].intersection(*({known, stem(known)} for known in nearest)) if nearest else set[str]()
+        return nearest[0] if one else word

@@ -27,6 +27,7 @@ _RU_SMALL = (
 _ES_SMALL = ("ecito", "ecita", "cito", "cita", "ito", "ita", "cico", "cica", "ico", "ica")
 _AR_BEFORE = ("فال", "بال", "كال", "لل", "ال", "ف", "ب", "ل", "ك")  # و is parted from its word before
 _AR_BEHIND = ("تين", "تان", "ايات", "ايه", "ات", "ين", "ون", "ان", "ه")
+_AR_OURS = ("ها", "هم", "ني", "نا", "كم", "لي", "لنا", "ولي", "هن")  # your eggs, fetch them
 _AR_PAIR = ("تين", "ين", "تان")
 _CYRILLIC = ("\u0400", "\u04ff")
 _ARABIC = ("\u0600", "\u06ff")
@@ -107,13 +108,13 @@ def _fleeting(base: str) -> str:
 
 def _ar(word: str) -> str:
     bare = word.removeprefix("ال") if len(word) - 2 >= SHORTEST else word
-    return bare.removesuffix("ه") if len(bare) > SHORTEST else bare
+    return bare.removesuffix("ه").removesuffix("ء") if len(bare) > SHORTEST else bare
 
 
 def _ar_ends(word: str) -> Iterator[str]:
-    for end in _AR_BEHIND:
+    for end in (*_AR_BEHIND, *_AR_OURS):
         if word.endswith(end) and len(word) - len(end) >= SURE:
-            yield word.removesuffix(end)
+            yield _ar(word.removesuffix(end))
 
 
 def _latin(word: str) -> str:

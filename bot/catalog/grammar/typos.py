@@ -12,6 +12,13 @@ from rapidfuzz.distance import OSA
 
 LENGTH_MIN = 4  # letters typed; no word of three is taken for another
 SUBSTITUTED_MIN = 5  # letters of a known word that may have a wrong letter: "mice" is not "rice"
+# What is written for each other by ear, and so may be wrong in a shorter word as well: арехи, муер, arros.
+BY_EAR = frozenset(
+    map(
+        frozenset,
+        "оа еи еэ ыи яа юу зс дт бп гк шщ sz cs bv yi gj ei ou ck kq ذد ثت ظض سص طت قك زذ".split(),  # noqa: SIM905
+    )
+)
 LONG = 8  # letters of a known word that may have two slips
 LOOKED_AT = 3_000  # candidates; a piece that more words have says nothing
 
@@ -60,9 +67,18 @@ def _is_slip(typed: str, word: str, distance: int) -> bool:
     """Say whether a short word is still itself: letters doubled or swapped, none replaced, and the first one kept."""
     if distance == 0:
         return True
+    if word.startswith(typed[:1]) and typed.startswith(word) and len(typed) > len(word) + 1:
+        return False  # derived, and another thing: vinagreta
+    if len(typed) == len(word) and _only_by_ear(typed, word):
+        return True
     if typed[0] != word[0] and typed[:2] != word[1::-1]:
         return (len(word) > SUBSTITUTED_MIN and typed[1:2] == word[1:2]) or typed == word[1:] or typed[1:] == word
     if len(word) >= SUBSTITUTED_MIN:
         return True
     doubled = any(typed == word[:at] + word[at - 1 : at] + word[at:] for at in range(1, len(word) + 1))
     return doubled or sorted(typed) == sorted(word)
+
+
+def _only_by_ear(typed: str, word: str) -> bool:
+    wrong = [frozenset(pair) for pair in zip(typed, word, strict=True) if pair[0] != pair[1]]
+    return all(pair in BY_EAR for pair in wrong)

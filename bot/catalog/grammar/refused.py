@@ -1,0 +1,101 @@
+"""Takes out of a message what is not wanted, and tells a refusal from a correction.  Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at, past
+from bot.catalog.grammar.lexicon import Kind
+from bot.catalog.grammar.tokens import is_chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A message, without what is no part of the order."""
+
+    elements: tuple[Element, ...]
+    refused: tuple[Element, ...]  # goods that are not wanted
+    taken_back: bool = False  # some of them had been wanted before
+
+
+def without_refusals(elements: Sequence[Element]) -> Scope | None:
+    """Take out what is not wanted.  None: it is not clear what that is."""
+    kept = list(elements)
+    refused: list[Element] = []
+    taken_back = False
+    for at in range(len(kept)):
+        if kept[at].kind not in (Kind.REFUSE, Kind.NO):
+            continue
+        span = _refused_behind(kept, at)
+        if span is None and kept[at].kind is Kind.NO and _corrects(kept, at):
+            kept[at] = replace(kept[at], kind=Kind.CORRECT)
+            continue
+        span = span or _refused_before(kept, at) or _answer(kept, at)
+        if span is None:
+            return None
+        refused += [each for each in kept[span[0] : span[1]] if each.kind is Mark.PRODUCT]
+        for number in range(*span):
+            kept[number] = Element(Mark.ASIDE, kept[number].text)
+        for number in range(max(0, span[0] - 2), span[0]):
+            if kept[number].kind is Kind.CORRECT:  # "oops, no apples": takes back what was said of them
+                kept[number] = Element(Mark.ASIDE, kept[number].text)
+                taken_back = True
+    return Scope(tuple(kept), tuple(refused), taken_back)
+
+
+def _answer(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
+    """Find a "no," that answers, at the beginning, and refuses nothing by itself."""
+    first = all(each.kind in (*NEUTRAL, Mark.COMMA) for each in elements[:at])
+    return (at, at + 1) if first and kind_at(elements, at + 1) in BREAKS else None
+
+
+def _refused_behind(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
+    """Find what is refused behind a word of refusal: no kiwis or apples, don't want 2 kg of them."""
+    end = at + 1
+    found = False
+    while end < len(elements):
+        kind = elements[end].kind
+        if kind in BREAKS or (kind in (Kind.ORDER, Kind.CORRECT) and found):
+            break
+        if kind in (Mark.PRODUCT, Kind.OTHER, Mark.UNKNOWN):
+            found = True
+        elif (kind is Mark.AMOUNT and (found or not _goods_follow(elements, end))) or (kind is Kind.JOINS and found):
+            break
+        end += 1
+    return (at, end) if found else None
+
+
+def _goods_follow(elements: Sequence[Element], at: int) -> bool:
+    while at < len(elements) and elements[at].kind in (Mark.AMOUNT, *NEUTRAL):
+        at += 1
+    return kind_at(elements, at) in (Mark.PRODUCT, Kind.OTHER, Mark.UNKNOWN)
+
+
+def _refused_before(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
+    """Find the goods before a word of refusal in its clause: the nearest, with their amount."""
+    start = at
+    while start > 0 and elements[start - 1].kind not in (*BREAKS, Kind.JOINS):
+        start -= 1
+        if elements[start].kind in (Mark.PRODUCT, Kind.OTHER, Kind.DISH, Mark.UNKNOWN):
+            if start and elements[start - 1].kind is Mark.AMOUNT and not _is_chinese_at(elements, start):
+                start -= 1
+            return start, at + 1
+    return None
+
+
+def _corrects(elements: Sequence[Element], at: int) -> bool:
+    """Say whether a "no" stands between an amount, or goods, and another amount."""
+    after = past(elements, at + 1, (Mark.COMMA, Mark.STOP, Mark.COLON, Kind.CORRECT, Kind.NO, *NEUTRAL))
+    before = at
+    while before > 0 and elements[before - 1].kind in (Mark.COMMA, Mark.STOP, Kind.NO, Kind.CORRECT, *NEUTRAL):
+        before -= 1
+    if kind_at(elements, before - 1) not in (Mark.AMOUNT, Mark.PRODUCT):
+        return False
+    return kind_at(elements, after) is Mark.AMOUNT or (
+        kind_at(elements, after) is Mark.PRODUCT
+        and kind_at(elements, at + 1) in BREAKS
+        and kind_at(elements, at - 1) in BREAKS
+    )
+
+
+def _is_chinese_at(elements: Sequence[Element], at: int) -> bool:
+    return is_chinese(elements[at].text)
