@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\d[\d.,]* ?[-–—~〜～] ?\d[\d.,]*")
 _PHONE = re.compile(
     r"\+?\d{1,4}[- ]?\d{3,4}[- ]\d{3,4}(?:[- ]\d{2,4})*(?!\d)|\+?\d{7,15}(?! ?[^\W\d_])|\+?\d{11}(?!\d)"
 )
+_GLUED_MIN = 3  # letters
 _PACKED = re.compile(r" ?装(?:的)?")
 _KNOWN, _UNKNOWN = 10, 100  # what an element costs
 _OWN = 1  # what is saved by a word of the chat's language
@@ -202,6 +203,8 @@ class Cutter:
         kind = next((lexicon.stems[each] for each in self._products.stems_of(word) if each in lexicon.stems), None)
         if kind is Kind.OTHER and self._products.knows(word):
             return None
+        if kind is None and word.startswith("ل") and len(word) > _GLUED_MIN:  # for home: the "for" is a letter of it
+            return Mark.ASIDE if lexicon.phrases.get((word[1:],)) in (Kind.SCENE, Kind.DISH) else None
         return Mark.ASIDE if kind in (Kind.DISH, Kind.OTHER) and word.startswith("لل") else kind  # "for the soup"
 
 

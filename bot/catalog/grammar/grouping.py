@@ -132,7 +132,7 @@ def _goods_behind(
     gap = row.gaps[start]
     yield cost + between, (Group(goods, amount, replaces, at + 1, gap, amount_first=True),)
     for more, last, again, end in _amounts_behind(row, at + 1):
-        both = _in_unit_of(amount, last) if again else _together(amount, last)
+        both = in_unit_of(amount, last) if again else _together(amount, last)
         if both is not None:
             yield cost + between + more, (Group(goods, both, again, end, gap, amount_first=True),)
     instead = _node(row, at + 2)
@@ -173,15 +173,15 @@ def _corrected(row: Row, at: int, before: Amount | None) -> Iterator[tuple[int, 
     while isinstance(_node(row, at), Correction):
         at += 1
     if isinstance(amount := _node(row, at), Amount):
-        amount = _in_unit_of(before, amount) if before else amount
+        amount = in_unit_of(before, amount) if before else amount
         if before and amount.factors == before.factors and isinstance(last := _node(row, at + 1), Amount):
-            amount, at = _in_unit_of(before, last), at + 1  # "not 2 but 1 kg"
+            amount, at = in_unit_of(before, last), at + 1  # "not 2 but 1 kg"
         yield 0, amount, at + 1
         if isinstance(_node(row, at + 1), Correction):
             yield from _corrected(row, at + 1, amount)
 
 
-def _in_unit_of(before: Amount, amount: Amount) -> Amount:
+def in_unit_of(before: Amount, amount: Amount) -> Amount:
     """Count a number in the unit of the amount that it replaces: 3 litres, no, 2."""
     match before.factors, amount.factors:
         case ((Part(unit=str() as unit),),), ((Part(number=Decimal() as number, unit=None, extra=extra),),):

@@ -39,6 +39,9 @@ class WordIndex:
         self.longest = 1  # words of a name
         self._collect()
         self.typos = Typos({*self.runs, *self.parts})
+        self.word_of: dict[str, str] = {}  # by its stem
+        for run in self.runs:
+            self.word_of.setdefault(stem(run), run)
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         for run in filter(is_chinese, self.runs):
             self._by_sound[sound(run)] = (*self._by_sound.get(sound(run), ()), run)

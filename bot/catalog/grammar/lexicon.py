@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ADDS = "adds"
     EITHER = "either"
     MONEY = "money"
+    LIMIT = "limit"
     VAGUE = "vague"
     MORE = "more"
     POLITE = "polite"
@@ -83,6 +84,7 @@ def _listed(language: str, kind: str) -> Iterator[Key]:
             yield tuple(word.text for word in words_of(phrase.replace("'", "")))
 
 
+WORDY = frozenset(key for language in LANGUAGES for key in _listed(language, "wordy"))
 FUNCTION_WORDS = frozenset(word for language in LANGUAGES for key in _listed(language, "function") for word in key)
 SYMBOLS = frozenset("?¿") | frozenset("&+") | frozenset("¥￥$€")
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
 from bot.catalog.amounts import BadAmount, Vocabulary, counted, vocabulary_of
-from bot.catalog.grammar.elements import Cutter, Element, Mark
-from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, part_into_groups, shares_amount
+from bot.catalog.grammar.elements import Cutter, Element, Mark, kind_at, past
+from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, in_unit_of, part_into_groups, shares_amount
 from bot.catalog.grammar.index import index_of
-from bot.catalog.grammar.lexicon import LANGUAGES, Kind, lexicon
+from bot.catalog.grammar.lexicon import LANGUAGES, WORDY, Kind, lexicon
 from bot.catalog.grammar.prices import without_prices
 from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.refused import Scope, without_refusals
@@ -31,17 +31,18 @@ from bot.catalog.grammar.scope import (
 )
 from bot.catalog.grammar.spelling import Speller
 from bot.catalog.grammar.stems import stem, stems
-from bot.catalog.grammar.tokens import is_chinese
+from bot.catalog.grammar.tokens import is_chinese, words_of
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.models import Dimension, UnitDimension
 from bot.catalog.number_words import KNOWN
 from bot.catalog.numbers import NotANumber, normalised
-from bot.catalog.snapshot import Catalogue, Item
+from bot.catalog.snapshot import Catalogue, Item, UnitFacts
 from bot.catalog.typed import plain
 from bot.catalog.unit_forms import unit_form
 from bot.i18n import Language
 
 WORDS_MAX = 600  # characters of a message; more is a letter
+MANY = 20  # packs; whoever types more behind an amount in grams means grams
 UNIT_STEM_MIN = 4  # letters of a unit that is read in other forms than are listed: cajitas, корзинку
 SPELT_MIN = 5  # letters of a word beside the goods that may be misspelt
 
@@ -104,19 +105,28 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
     others = Typos({*(word for word in said if len(word) >= SPELT_MIN), *vocabulary, *KNOWN})
     units_by_stem = {stem(word): word for word in vocabulary if len(word) >= UNIT_STEM_MIN}
 
+    def knows_alone(word: str) -> bool:
+        return word in KNOWN or word in vocabulary or products.names_word(word) or _is_phrase(word)
+
     def knows(word: str) -> bool:
-        return word in said or word in KNOWN or word in vocabulary or products.names_word(word)
+        return word in said or knows_alone(word)
 
     def knows_form(word: str) -> bool:
         return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
 
-    speller = Speller(index.typos, others, knows, knows_form, units_by_stem, frozenset(vocabulary))
+    speller = Speller(
+        index.typos, others, knows_alone, knows, knows_form, index.word_of, units_by_stem, frozenset(vocabulary)
+    )
     return _Shop(products, vocabulary, speller)
 
 
 @lru_cache(maxsize=1)
 def _said() -> frozenset[str]:
     return frozenset(word for language in LANGUAGES for key in lexicon(language).phrases for word in key)
+
+
+def _is_phrase(word: str) -> bool:
+    return any((word,) in lexicon(language).phrases for language in LANGUAGES)
 
 
 def _is_said(word: str) -> bool:
@@ -173,8 +183,14 @@ class _Reading:
             return self._question(Ask.WORDS if sold else Ask.NOT_SOLD, elements, words)
         if kinds & {Kind.TOLD, Kind.CANCEL, Kind.EITHER}:
             return self._question(Ask.WORDS, elements)
-        if kinds & {Kind.VAGUE, Mark.UNREADABLE} or (Kind.MORE in kinds and Mark.AMOUNT not in kinds):
+        if (
+            kinds & {Kind.VAGUE, Mark.UNREADABLE}
+            or _is_limited(elements)
+            or (Kind.MORE in kinds and Mark.AMOUNT not in kinds)
+        ):
             return self._question(Ask.AMOUNT, elements)
+        if not kinds & {Mark.AMOUNT, Kind.ORDER} and not all(map(_is_bare, elements)):
+            return self._question(Ask.WORDS, elements)  # goods are named, but nothing says that they are wanted
         scenes = [each.kind for each in elements].count(Kind.SCENE)
         if scenes > 1 and not kinds & {Mark.AMOUNT, Kind.ORDER}:
             return Nothing()  # goods in a sentence of people and places, and nothing that asks for them
@@ -212,6 +228,8 @@ class _Reading:
             return self._question(Ask.WORDS, scope.elements, goods)
         if len(ways) > 1 or shares_amount(ways[0]) or self._may_share(ways[0]) or _has_leftover(ways[0]):
             return self._question(Ask.SHARED, scope.elements)
+        if (group := self._cut_short(ways[0])) is not None:
+            return self._question(Ask.AMOUNT, scope.elements, group.goods.text)
         return self._settled(ways[0], scope)
 
     def _settled(self, groups: Sequence[Group], scope: Scope) -> Understood:
@@ -278,6 +296,25 @@ class _Reading:
                     return True
         return False
 
+    def _cut_short(self, groups: Sequence[Group]) -> Group | None:
+        """Find a number whose unit may be the one before it: garlic 300 g and ginger 200."""
+        for one, other in pairwise(groups):
+            match one.amount, other.amount:
+                case Amount(factors=((Part(unit=str()),),), packs=False) as before, Amount(
+                    factors=((Part(unit=None) as part,),)
+                ) as amount:
+                    near = part.count >= MANY or other.gap is Gap.AND
+                    if near and self._is_measured(before) and self._fits(other.goods, in_unit_of(before, amount)):
+                        return other
+        return None
+
+    def _is_measured(self, amount: Amount) -> bool:
+        units = [unit for factor in amount.factors for part in factor for unit in self._units(part)]
+        return all(unit.dimension in (UnitDimension.MASS, UnitDimension.VOLUME) for unit in units)
+
+    def _units(self, part: Part) -> Sequence[UnitFacts]:
+        return self._shop.vocabulary.get(part.unit or "", ())
+
     def _glued(self, row: Row) -> str | None:
         """Find goods side by side with nothing between, which may be one that we do not know: apple vinegar."""
         for at in range(1, len(row.nodes)):
@@ -300,8 +337,21 @@ class _Reading:
         return tuple(self._catalogue.items[id_] for id_ in goods.sight.ids)
 
     def _is_container(self, part: Part) -> bool:
-        units = self._shop.vocabulary.get(part.unit or "", ())
+        units = self._units(part)
         return bool(units) and all(unit.dimension is UnitDimension.PACK for unit in units)
+
+
+def _is_limited(elements: Sequence[Element]) -> bool:
+    """Say whether an amount is said to be the least or the most: up to 3 kg."""
+    return any(
+        each.kind is Kind.LIMIT and kind_at(elements, past(elements, at + 1, (Kind.POLITE,))) is Mark.AMOUNT
+        for at, each in enumerate(elements)
+    )
+
+
+def _is_bare(element: Element) -> bool:
+    """Say whether it may stand beside goods that are ordered by their name alone."""
+    return element.kind is not Kind.POLITE or tuple(word.text for word in words_of(element.text)) not in WORDY
 
 
 def _is_clear(clause: Sequence[Element]) -> bool:

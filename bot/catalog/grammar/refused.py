@@ -7,6 +7,8 @@ from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at
 from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.tokens import is_chinese
 
+_EITHER_WAY = ("нет", "لا", "لاء")
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -25,6 +27,8 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
     for at in range(len(kept)):
         if kept[at].kind not in (Kind.REFUSE, Kind.NO):
             continue
+        if _may_correct(kept, at):
+            return None
         span = _refused_behind(kept, at)
         if span is None and kept[at].kind is Kind.NO and _corrects(kept, at):
             kept[at] = replace(kept[at], kind=Kind.CORRECT)
@@ -40,6 +44,12 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
                 kept[number] = Element(Mark.ASIDE, kept[number].text)
                 taken_back = True
     return Scope(tuple(kept), tuple(refused), taken_back)
+
+
+def _may_correct(elements: Sequence[Element], at: int) -> bool:
+    """Say whether it is "кило яблок нет апельсинов": rather oranges, or no oranges?"""
+    right_before = kind_at(elements, at - 1) in (Mark.PRODUCT, Mark.AMOUNT)
+    return elements[at].text in _EITHER_WAY and right_before and kind_at(elements, at + 1) is Mark.PRODUCT
 
 
 def _answer(elements: Sequence[Element], at: int) -> tuple[int, int] | None:

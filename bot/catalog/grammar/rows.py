@@ -112,10 +112,14 @@ def row_of(things: Sequence[Element | Amount]) -> Row:
                 gap = max(gap, _GAPS[kind], key=_STRENGTH.index)
         if node is None or (nodes and _again(nodes[-1], node, gap)):
             continue
+        if isinstance(node, Correction) and not nodes:
+            continue  # "sorry, …" corrects nothing at the beginning
         nodes.append(node)
         gaps.append(gap)
         gap = Gap.NONE
-    return Row(tuple(nodes), tuple(gaps))
+    while nodes and isinstance(nodes[-1], Correction):  # nor at the end
+        nodes.pop()
+    return Row(tuple(nodes), tuple(gaps[: len(nodes)]))
 
 
 def _again(last: Node, node: Node, gap: Gap) -> bool:

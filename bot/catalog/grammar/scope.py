@@ -19,7 +19,10 @@ def without_vocatives(elements: Sequence[Element]) -> list[Element]:
     kept = list(elements)
     if len(kept) > 1:
         for at, element in enumerate(kept):
-            beside = {kind_at(elements, at - 1), kind_at(elements, at + 1)}
+            before = at - 1
+            while before >= 0 and elements[before].kind is Kind.POLITE:
+                before -= 1
+            beside = {kind_at(elements, before), kind_at(elements, past(elements, at + 1, (Kind.POLITE,)))}
             alone = not any(other.kind is Mark.PRODUCT and not other.aside for other in kept)
             meant = alone and any(other.kind in (Mark.AMOUNT, Kind.ORDER) for other in kept)
             if element.aside and not meant and not beside & _MEANT:

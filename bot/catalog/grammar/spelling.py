@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from bot.catalog.grammar.stems import stem, stems
+from bot.catalog.grammar.stems import is_arabic, stem, stems
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.number_words import HALF_OF
 
@@ -12,6 +12,8 @@ _GLUED_AND = re.compile(r"(?<!\w)و(\w+)")
 _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
+_AR_PREPOSITIONS = "لبفك"
+_SURE = 6  # letters of a misspelt word that may be one of the shop's
 _SHORT = 2  # letters of a word behind a glued "and" or unit
 
 Knows = Callable[[str], bool]
@@ -24,14 +26,19 @@ class Speller:
         self,
         goods: Typos,
         others: Typos,
+        knows_alone: Knows,
         knows: Knows,
         knows_form: Knows,
+        word_of: Mapping[str, str],
         units_by_stem: Mapping[str, str],
         units: Collection[str],
     ) -> None:
         self._sources = goods, others
-        self._knows = knows  # a word as it is
+        self._goods_words = goods
+        self._knows_alone = knows_alone  # a word that means something by itself, as it is
+        self._knows = knows  # also a word of a phrase
         self._knows_form = knows_form  # any form of a word
+        self._word_of = word_of  # goods, by their stem
         self._units_by_stem = units_by_stem
         self._units = units
 
@@ -57,15 +64,23 @@ class Speller:
         return found[0]
 
     def _word(self, word: str) -> str:
+        if word not in self._units and not self._knows_alone(word) and (unit := self._unit(word)):
+            return unit
         if self._knows(word) or self._knows_form(word):
             return word
         for often in (r"\1", r"\1\1"):  # pleeease, egggs
             short = _STRETCHED.sub(often, word)
             if short != word and (self._knows(short) or self._knows_form(short)):
                 return short
-        if unit := next((self._units_by_stem[each] for each in stems(word) if each in self._units_by_stem), None):
-            return unit
+        if word[0] in _AR_PREPOSITIONS and self._knows(word[1:]):
+            return word  # with a preposition in front
         return self._nearest(word)
+
+    def _unit(self, word: str) -> str | None:
+        """Find the unit that a word is a form of: cajitas, корзинку."""
+        if is_arabic(word):
+            return None  # its pairs are read as such
+        return next((self._units_by_stem[each] for each in stems(word) if each in self._units_by_stem), None)
 
     def _nearest(self, word: str) -> str:
         near: dict[str, tuple[int, bool]] = {}
@@ -77,5 +92,7 @@ class Speller:
                     near[known] = min(near.get(known, (slips, True)), (slips, known[0] != word[0]))
         least = min(near.values(), default=(0, False))
         nearest = sorted(known for known, far in near.items() if far == least)
+        if len(word) >= _SURE:  # the shop's own words rather than others, where both are as near
+            nearest = [known for known in nearest if known in self._goods_words] or nearest
         one = set[str].intersection(*({known, stem(known)} for known in nearest)) if nearest else set[str]()
-        return nearest[0] if one else word
+        return self._word_of.get(nearest[0], nearest[0]) if one else word

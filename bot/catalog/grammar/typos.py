@@ -27,11 +27,15 @@ class Typos:
     """Finds the nearest of many words."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
         self._pieces: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-        for word in words:
+        for word in self._words:
             if len(word) >= LENGTH_MIN and word.isalpha():
                 for number, (start, end) in enumerate(_cuts(len(word))):
                     self._pieces[len(word), number, word[start:end]].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
 
     def nearest(self, typed: str) -> dict[str, int]:
         """Give the known words that are near enough to a typed one, with the number of slips between."""
