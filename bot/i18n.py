@@ -87,6 +87,10 @@ class Reader:
         """Write a day with its weekday and no year, as "Wed, Nov 25"."""
         return _day(day, self.language.formatting)
 
+    def full_day(self, day: date) -> str:
+        """Write a day with its year, as "November 25, 2026"."""
+        return str(format_date(day, "long", locale=self.language.formatting))
+
     def hour(self, moment: datetime | time) -> str:
         """Write an hour of the reader's zone, as "17:00"."""
         local = moment.astimezone(self.zone) if isinstance(moment, datetime) else moment

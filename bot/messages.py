@@ -124,6 +124,14 @@ class Shot:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to hand over: its row, and the name under which it is kept."""
+
+    document_id: int
+    name: str
+
+
 LABEL_MAX = 20  # characters; product.md G13, and the shortest label of our platforms (WhatsApp reply buttons)
 ALBUM_MIN, ALBUM_MAX = 2, 10  # pictures; Telegram's, and as many as one looks through
 
@@ -144,6 +152,7 @@ class Outgoing:
     rows: buttons, row by row.
     picture: the Media row to show above the text.
     album: several pictures in place of the text, which says the same for whoever cannot be shown them (`album_of`).
+    file: a document that comes with it; the text says the same for whoever cannot be handed one.
     qr: an address to show as a QR code, in place of a picture, for somebody else's phone to read.
     card: name of the living message this is the present state of ("shop", "order:17"); None for a message of its own.
     replaces: the card it takes the place of, when that has another name (the basket that becomes the receipt).
@@ -156,6 +165,7 @@ class Outgoing:
     rows: tuple[tuple[Choice, ...], ...] = ()
     picture: int | None = None
     album: tuple[Shot, ...] = ()
+    file: File | None = None
     qr: str = ""
     card: str | None = None
     replaces: str | None = None

@@ -13,15 +13,17 @@ from bot.catalog.snapshot import Catalogue
 from bot.channels.webchat.channel import WebChat
 from bot.database import Database
 from bot.dispatch import Dispatch, House, Patience
+from bot.handlers.buyer.papers import RECEIPT
 from bot.notices.pacing import Limits
 from bot.notices.ports import Port
 from bot.notices.sender import OUTBOX_SIGNAL, Sender
 from bot.notices.waking import add_waking
 from bot.orders import alerts
 from bot.orders.holds import release_expired
-from bot.worker.jobs import Jobs
+from bot.worker.jobs import Jobs, Run
 from bot.worker.lapses import Lapses
 from bot.worker.notices import NoticeClock
+from bot.worker.papers import ReceiptPapers
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
 from bot.worker.sweeps import Sweep, in_batches
@@ -65,7 +67,7 @@ class App:
         self.worker = Worker(
             database,
             self._sweeps(),
-            Jobs(database, {}, clock=house.clock),
+            Jobs(database, self._jobs(), clock=house.clock, on_written=self._wake_sender),
             clock=house.clock,
             own=(Sweep("see what was decided", timedelta(seconds=1), self._keep_up),),
         )
@@ -89,6 +91,12 @@ class App:
             Sweep("lapse unanswered orders", timedelta(seconds=15), lapses.run),
             *retention_sweeps(database),
         )
+
+    def _jobs(self) -> Mapping[str, Run]:
+        """All work that waits, by kind."""
+        house = self.house
+        papers = ReceiptPapers(self.database, house.languages, catalogue_of=house.catalogue, clock=house.clock)
+        return {RECEIPT: papers.run}
 
     def _wake_sender(self) -> None:
         self.sender.wake()

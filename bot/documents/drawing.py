@@ -6,8 +6,6 @@ from datetime import datetime
 from bot.documents.paper import GREY, INK, Paper
 from bot.documents.sheet import A5, Facts, Note, Page, Part, Sheet, Table, Total
 
-MIME = "application/pdf"
-
 # Sizes in points: those of the chat's own page, as a phone shows A5.
 TITLE_PT, TOTAL_PT, TEXT_PT, SMALL_PT = 17.0, 13.0, 10.5, 8.5
 GAP_MM = 3.5

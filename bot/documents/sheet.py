@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PDF = "application/pdf"  # what becomes of all of it
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

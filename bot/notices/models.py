@@ -225,6 +225,16 @@ class MediaHandle(SQLModel, table=True):
     handle: str = Field(max_length=256)
 
 
+class Document(SQLModel, table=True):
+    """A paper that somebody asked for, as a row, because processes share no disk.  Whoever reads that chat owns it."""
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id")
+    mime: str = Field(max_length=64)
+    content: bytes
+    created_at: datetime = Field(index=True)
+
+
 class ShownMenu(SQLModel, table=True):
     """Which list of commands a chat shows, where it is not everyone's: what the role and language were then."""
 

@@ -41,6 +41,13 @@ _REACHABLE = (
 )
 
 
+_ONE = (
+    select(_PERSON.c.id.label("person_id"), _PERSON.c.language, _IDENTITY.c.channel, _IDENTITY.c.external_id)
+    .join_from(_IDENTITY, _PERSON, _PERSON.c.id == _IDENTITY.c.person_id)
+    .where(_IDENTITY.c.id == bindparam("identity"), _IDENTITY.c.state == IdentityState.REACHABLE)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """One identity.  `alerted_at`: when the last alert to it was posted, if that was lately."""
@@ -57,6 +64,14 @@ class Recipient:
 
     language: str | None
     identities: tuple[Reached, ...]
+
+
+def find_reader(session: Session, identity_id: int) -> tuple[int, Recipient] | None:
+    """Say who reads one chat now, by their id, and in which language; None: nobody is reached there any more."""
+    row = session.connection().execute(_ONE, {"identity": identity_id}).one_or_none()
+    if row is None:
+        return None
+    return row.person_id, Recipient(row.language, (Reached(identity_id, row.channel, row.external_id),))
 
 
 def find_recipients(session: Session, people: Collection[int], *, alerted_since: datetime) -> dict[int, Recipient]:

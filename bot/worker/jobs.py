@@ -39,11 +39,14 @@ class Jobs:
         kinds: Mapping[str, Run],
         *,
         clock: Clock,
+        on_written: Callable[[], None] = lambda: None,
         new_token: Callable[[], str] = _random_token,
     ) -> None:
+        """`on_written`: told after the commit of what came of a job, which may be a message."""
         self._database = database
         self._kinds = kinds
         self._clock = clock
+        self._on_written = on_written
         self._new_token = new_token
 
     async def run_due(self) -> int:
@@ -66,6 +69,8 @@ class Jobs:
                 raise TooManyTries
             write = await self._work(job)
             await self._database.transact(partial(finish, job=job, write=write, now=self._clock()))
+            if write is not None:
+                self._on_written()
         except LeaseLost:
             log.warning("job was taken over", job=job.id, kind=job.kind)
         except Exception as error:  # noqa: BLE001 - a bug of one kind must not stop the others; logged below

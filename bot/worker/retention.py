@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.database.contract import Database
 from bot.inbox import Inbox, InboxState, ProcessRun
-from bot.notices.models import Job, JobState, OutboxMessage, OutboxState, SendAttempt
+from bot.notices.models import Document, Job, JobState, OutboxMessage, OutboxState, SendAttempt
 from bot.worker.sweeps import Sweep, in_batches
 
 # Platforms repeat an event for a day at most (Telegram Bot API, getUpdates); later copies meet versions and states.
@@ -16,6 +16,7 @@ KEEP_EVENTS = timedelta(days=30)
 KEEP_SENT = timedelta(days=7)
 KEEP_FAILED = timedelta(days=30)  # failed or unknown: somebody may want to know why
 KEEP_JOBS = timedelta(days=7)
+KEEP_DOCUMENTS = timedelta(days=30)  # one tap makes it anew
 KEEP_RUNS = timedelta(days=30)
 
 EVERY = timedelta(hours=1)
@@ -25,6 +26,7 @@ _INBOX = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel does not decl
 _RUN = ProcessRun.__table__  # type: ignore[attr-defined]
 _OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]
 _ATTEMPT = SendAttempt.__table__  # type: ignore[attr-defined]
+_DOCUMENT = Document.__table__  # type: ignore[attr-defined]
 _JOB = Job.__table__  # type: ignore[attr-defined]
 
 
@@ -34,6 +36,7 @@ def retention_sweeps(database: Database) -> tuple[Sweep, ...]:
         Sweep("forget events", EVERY, in_batches(database, forget_events, ROWS_AT_ONCE)),
         Sweep("forget messages", EVERY, in_batches(database, forget_messages, ROWS_AT_ONCE)),
         Sweep("forget jobs", EVERY, in_batches(database, forget_jobs, ROWS_AT_ONCE)),
+        Sweep("forget documents", EVERY, in_batches(database, forget_documents, ROWS_AT_ONCE)),
         Sweep("forget runs", EVERY, in_batches(database, forget_runs, ROWS_AT_ONCE)),
     )
 
@@ -64,6 +67,12 @@ def forget_jobs(session: Session, now: datetime, limit: int) -> int:
     """Delete jobs that were done long ago; failed ones stay for a person to look at."""
     old = select(_JOB.c.id).where(_JOB.c.state == JobState.DONE, _JOB.c.run_at < now - KEEP_JOBS).limit(limit)
     return _count(session, delete(_JOB).where(_JOB.c.id.in_(old)))
+
+
+def forget_documents(session: Session, now: datetime, limit: int) -> int:
+    """Delete papers that were drawn long ago."""
+    old = select(_DOCUMENT.c.id).where(_DOCUMENT.c.created_at < now - KEEP_DOCUMENTS).limit(limit)
+    return _count(session, delete(_DOCUMENT).where(_DOCUMENT.c.id.in_(old)))
 
 
 def forget_runs(session: Session, now: datetime, limit: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.checker.evidence import Row
 
-SENDS = frozenset({"sendMessage", "sendPhoto", "sendMediaGroup"})
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup"})
 EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageMedia"})
 SHOWS = SENDS | EDITS
 REPEAT_MARK = "🔁"
@@ -22,7 +22,8 @@ def words_of(call: Row) -> list[str]:
         return [_visible(media, "caption") for media in _json(parameters.get("media")) or ()]
     if call["method"] == "editMessageMedia":
         return [_visible(_json(parameters.get("media")) or {}, "caption")]
-    return [_visible(parameters, "caption" if "Caption" in call["method"] or "Photo" in call["method"] else "text")]
+    captioned = any(what in call["method"] for what in ("Caption", "Photo", "Document"))
+    return [_visible(parameters, "caption" if captioned else "text")]
 
 
 def payloads_of(call: Row) -> Iterator[str]:

@@ -47,6 +47,12 @@ def test_emoji_are_left_out_and_signs_are_not():
     assert writable("🍄 Oyster  mushroom 👩🏽‍🌾\n≈ ¥12.00 ❤️ № 5") == "Oyster mushroom ≈ ¥12.00 № 5"
 
 
+def test_an_amount_stays_with_its_currency_and_other_gaps_are_blanks():
+    assert (
+        writable(" 12,00\N{NO-BREAK SPACE}¥\N{NARROW NO-BREAK SPACE}\nза цзинь ") == "12,00\N{NO-BREAK SPACE}¥ за цзинь"
+    )
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Ask, Choice, Outgoing, Shot
+from bot.messages import Ask, Choice, File, Outgoing, Shot
 from bot.notices.models import Delivery, Lane, OutboxState
 from bot.notices.outbox import Envelope, decode, encode, enqueue
 from tests.notices.world import NOON
@@ -21,6 +21,7 @@ OUTGOINGS = st.builds(
     rows=st.lists(st.lists(CHOICES, max_size=3).map(tuple), max_size=3).map(tuple),
     picture=st.none() | st.integers(1),
     album=st.lists(st.builds(Shot, st.integers(1), TEXT), max_size=10).map(tuple),
+    file=st.none() | st.builds(File, st.integers(1), TEXT),
     card=st.none() | TEXT,
     replaces=st.none() | TEXT,
     ask=st.none() | st.builds(Ask, question=TEXT, data=st.dictionaries(TEXT, st.integers() | TEXT, max_size=3)),

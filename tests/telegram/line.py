@@ -15,6 +15,7 @@ from bot.database import DatabaseUnavailable
 from bot.messages import (
     Choice,
     Content,
+    File,
     GroupCall,
     Location,
     Membership,
@@ -214,7 +215,8 @@ def _message(one: chats.Message) -> Message:
         words = words.removeprefix(title).removeprefix("\n")
     rows = tuple(tuple(_choice(button) for button in row) for row in one.keyboard)
     picture = 0 if one.photo else None  # which one, only the platform knows
-    return Message(str(one.message_id), Outgoing(words, title, rows, picture), not one.own)
+    file = File(0, document["file_name"]) if (document := one.attachment.get("document")) and one.own else None
+    return Message(str(one.message_id), Outgoing(words, title, rows, picture, file=file), not one.own)
 
 
 def _album(parts: Sequence[chats.Message]) -> Message:

@@ -1,6 +1,6 @@
 """The Bot API's calls for our messages: which of them shows a form, and which makes one message into another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, LinkPreviewOptions, Message
@@ -15,6 +15,7 @@ from bot.channels.telegram.errors import Why, why
 from bot.channels.telegram.pictures import Name, Pictures
 from bot.channels.telegram.rendering import Form, Picture
 from bot.channels.telegram.request import NoAnswer
+from bot.messages import File
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -30,9 +31,10 @@ class CannotBecome(Exception):
 class Calls:
     """One bot's messages."""
 
-    def __init__(self, bot: Bot, pictures: Pictures) -> None:
+    def __init__(self, bot: Bot, pictures: Pictures, read_document: Callable[[int], Awaitable[bytes | None]]) -> None:
         self._bot = bot
         self._pictures = pictures
+        self._read_document = read_document
 
     async def send(self, chat: str, form: Form, *, silent: bool) -> str:
         """Put a form into a chat; return the id of its last message, of an album that of its first.
@@ -41,6 +43,8 @@ class Calls:
         """
         if form.album:
             return str((await self._send_album(chat, form, silent=silent))[0].message_id)
+        if form.file is not None:
+            return str((await self._send_file(chat, form, form.file, silent=silent)).message_id)
         if form.picture is not None:
             return str((await self._send_photo(chat, form, form.picture, silent=silent)).message_id)
         if not form.texts:
@@ -61,7 +65,7 @@ class Calls:
         Raises:
             CannotBecome: a new message has to take its place.
         """
-        if len(form.texts) != 1 or (form.picture is None and was is not None):
+        if len(form.texts) != 1 or form.file is not None or (form.picture is None and was is not None):
             raise CannotBecome  # a picture cannot be taken away (Bot API, editMessageMedia)
         try:
             if form.picture is None:
@@ -101,6 +105,20 @@ class Calls:
             )
 
         return await self._pictures.show(picture, send)
+
+    async def _send_file(self, chat: str, form: Form, file: File, *, silent: bool) -> Message:
+        content = await self._read_document(file.document_id)
+        if content is None:
+            raise BadRequest("no such document")
+        return await self._bot.send_document(
+            chat,
+            content,
+            filename=file.name,
+            caption=form.texts[0],
+            parse_mode=_mode(form),
+            reply_markup=form.keyboard,
+            disable_notification=silent,
+        )
 
     async def _send_album(self, chat: str, form: Form, *, silent: bool) -> Sequence[Message]:
         async def send(names: Mapping[int, Name]) -> Sequence[Message]:

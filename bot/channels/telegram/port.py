@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from telegram import Bot
@@ -14,6 +15,7 @@ from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.rendering import Form, Picture, forms, picture_of
 from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
+from bot.notices.documents import document_content
 from bot.notices.ports import Capabilities, Delivered, SendLater, Ticket
 
 # For older copies, once the message itself is there: with a call's own patience it stays below the sender's.
@@ -33,7 +35,7 @@ class TelegramPort:
         # A token begins with its bot's id, which is known so before the bot has been asked.
         bot_id = bot.token.partition(":")[0]
         self.account = f"telegram:{bot_id}"
-        self._calls = Calls(bot, Pictures(database, bot_id))
+        self._calls = Calls(bot, Pictures(database, bot_id), partial(_read_document, database))
 
     async def deliver(self, ticket: Ticket) -> Delivered:
         chat = ticket.address.external_id
@@ -92,6 +94,10 @@ class TelegramPort:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TIDY_WITHIN_S):
                     await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def _read_document(database: Database, document_id: int) -> bytes | None:
+    return await database.read(partial(document_content, document_id=document_id))
 
 
 def _picture_in(ticket: Ticket) -> Picture | None:

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle, MediaGroupLimit
 
 from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, clean, html, length, offsets, split
-from bot.messages import Choice, Outgoing
+from bot.messages import Choice, File, Outgoing
 
 BUTTONS_IN_ROW_MAX = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)  # as the server takes them; the Bot API is silent
 ALBUM = range(MediaGroupLimit.MIN_MEDIA_LENGTH, MediaGroupLimit.MAX_MEDIA_LENGTH + 1)  # Bot API, sendMediaGroup.media
@@ -30,6 +30,7 @@ class Form:
     """One way to show a message: so many texts, of which the last carries picture and buttons.
 
     html: whether the texts are HTML.
+    file: a document, which the text stands below.
     album: Media rows, in place of all that: each of them has one of the texts below it.
     """
 
@@ -37,6 +38,7 @@ class Form:
     html: bool = True
     picture: Picture | None = None
     keyboard: InlineKeyboardMarkup | None = None
+    file: File | None = None
     album: tuple[int, ...] = ()
 
 
@@ -52,6 +54,8 @@ def forms(outgoing: Outgoing) -> Iterator[Form]:
             tuple(html(clean(shot.words)) for shot in outgoing.album),
             album=tuple(shot.picture for shot in outgoing.album),
         )
+    if outgoing.file:
+        yield Form((_caption(outgoing),), keyboard=keyboard, file=outgoing.file)
     if picture := picture_of(outgoing):
         yield Form(("".join(_texts(outgoing)),), picture=picture, keyboard=keyboard)
     if outgoing.qr:
@@ -100,6 +104,12 @@ def _texts(outgoing: Outgoing) -> tuple[str, ...]:
     return tuple(
         html(piece, max(0, title - at)) for piece, at in zip(pieces, offsets(pieces), strict=True) if piece.strip()
     )
+
+
+def _caption(outgoing: Outgoing) -> str:
+    """Give the words below a document: the title alone, where all of them are too many."""
+    fits = length(_visible(outgoing)) <= CAPTION_MAX
+    return "".join(_texts(outgoing if fits else replace(outgoing, text="")))
 
 
 def _visible(outgoing: Outgoing) -> str:

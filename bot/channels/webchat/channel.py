@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from bot.channels.webchat.chat import Chat
 from bot.channels.webchat.cookies import Cookies
 from bot.channels.webchat.demo import add_demo
+from bot.channels.webchat.documents import Documents
 from bot.channels.webchat.hub import Hub
 from bot.channels.webchat.links import LinkPages
 from bot.channels.webchat.live import Live
@@ -61,11 +62,12 @@ class WebChat:
 
     def add_to(self, application: web.Application) -> None:
         """Add every route, and the end of all streams when the application shuts down."""
-        chat, live = Chat(self._site), Live(self._site, self.hub)
+        chat, live, documents = Chat(self._site), Live(self._site, self.hub), Documents(self._site)
         pages = LinkPages(self._site, guests=self._demo)
         for base in (PLAIN, NAMED):
             chat.add_to(application, base)
             live.add_to(application, base)
+            documents.add_to(application, base)
             pages.add_redeeming(application, base)
         pages.add_to(application)
         add_media(application, self._site.database)

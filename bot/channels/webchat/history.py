@@ -18,6 +18,8 @@ from bot.people.models import Identity, Person
 MESSAGES_MAX = 200
 SHA_PREFIX = 16  # hexadecimal digits, 64 bits: a picture's address cannot be guessed from its number
 
+DOCUMENTS = "document"  # below the chat's own path: the browser shows its cookie nowhere else
+
 QrPath = Callable[[str], str | None]  # where the code of an address is drawn; None: nowhere
 
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -128,6 +130,7 @@ def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str
         "rows": [[asdict(choice) for choice in choices] for choices in outgoing.rows],
         "picture": pictures.get(outgoing.picture or 0),
         "album": [{"picture": pictures.get(shot.picture), "words": shot.words} for shot in outgoing.album],
+        "file": {"path": f"{DOCUMENTS}/{file.document_id}", "name": file.name} if (file := outgoing.file) else None,
         "qr": qr_path(outgoing.qr) if outgoing.qr else None,
         "card": row["card"],
         "shown_at": row["shown_at"].isoformat(),

@@ -15,6 +15,7 @@ FONTS = {"sans": "sans.ttf", "arabic": "arabic.ttf", "han": "han.otf"}
 # Emoji and other signs, and what joins or colours them, say nothing that the words beside them do not.
 _ORNAMENTS = frozenset({"So", "Sk", "Cf", "Mn", "Me"})
 _EMOJI = range(0x1F000, 0x1FC00)  # also those that are younger than Python's own tables
+NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps an amount and its currency in one line
 
 
 class Unwritable(Exception):
@@ -33,9 +34,10 @@ def writable(text: str) -> str:
     """
     known = known_characters()
     kept = [character for character in unicodedata.normalize("NFC", text) if _is_kept(character, known)]
-    if missing := [character for character in kept if ord(character) not in known and not character.isspace()]:
+    kept = [" " if character.isspace() and character != NO_BREAK else character for character in kept]
+    if missing := [character for character in kept if ord(character) not in known]:
         raise Unwritable(missing)
-    return " ".join("".join(kept).split())
+    return " ".join(filter(None, "".join(kept).split(" ")))
 
 
 @lru_cache(maxsize=1)

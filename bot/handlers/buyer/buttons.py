@@ -114,6 +114,13 @@ class OpenMyOrder(Button, verb="my-order"):
 
 
 @dataclass(frozen=True, slots=True)
+class DrawReceipt(Button, verb="paper"):
+    """An order's receipt as a document."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CancelMyOrder(Button, verb="cancel"):
     """`sure` is 1 on the button of the question whether to cancel really."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
-from bot.handlers.buyer.buttons import CancelMyOrder
+from bot.handlers.buyer.buttons import CancelMyOrder, DrawReceipt
 from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
@@ -50,6 +50,30 @@ def receipt_card(
     )
 
 
+def comes(receipt: Receipt, line: ReceiptLine) -> bool:
+    """Whether anything of a line comes, or came."""
+    return line.quantity > 0 and _state_of(receipt, line.farm_id) not in PARCEL_NOTHING
+
+
+def has_receipt(receipt: Receipt) -> bool:
+    """Whether there is anything to give a receipt for."""
+    return receipt.state is not OrderState.CANCELLED and any(comes(receipt, line) for line in receipt.lines)
+
+
+def words_of(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> str:
+    """Write what is paid for, without where it stands: what a receipt on paper says, for who cannot open one."""
+    return paragraphs(
+        lines(
+            *(
+                line_text(reader, catalogue, line, approximate=line.approximate)
+                for line in receipt.lines
+                if comes(receipt, line)
+            )
+        ),
+        _money(reader, receipt),
+    )
+
+
 def _title(reader: Reader, receipt: Receipt) -> str:
     _ = reader.gettext
     if receipt.state is OrderState.PLACED:
@@ -70,7 +94,7 @@ def _parcel_line(reader: Reader, catalogue: Catalogue, parcel: ParcelStatus) -> 
 
 def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptLine) -> str:
     ordered = amount_text(reader, line, line.ordered)
-    if line.quantity == 0 or _state_of(receipt, line.farm_id) in PARCEL_NOTHING:
+    if not comes(receipt, line):
         return reader.gettext("%(product)s: none of %(ordered)s") % {
             "product": line_words(reader, catalogue, line),
             "ordered": ordered,
@@ -97,7 +121,10 @@ def _money(reader: Reader, receipt: Receipt) -> str:
 
 
 def _rows(reader: Reader, receipt: Receipt, now: datetime) -> Rows:
-    ways = in_rows([my_orders_choice(reader), shop_choice(reader), repeat_choice(reader, receipt.order_id)])
+    ways = [my_orders_choice(reader), shop_choice(reader), repeat_choice(reader, receipt.order_id)]
+    if has_receipt(receipt):
+        # Translators: a button, at most 20 characters: the receipt comes as a file, to be kept or printed.
+        ways.append(DrawReceipt(receipt.order_id).choice(reader.gettext("Receipt as PDF")))
     if not can_cancel(receipt, now):
-        return ways
-    return (*ways, (CancelMyOrder(receipt.order_id, 0).choice(reader.gettext("Cancel order"), "danger"),))
+        return in_rows(ways)
+    return (*in_rows(ways), (CancelMyOrder(receipt.order_id, 0).choice(reader.gettext("Cancel order"), "danger"),))

@@ -12,7 +12,7 @@ const SHOT = `<img width="640" height="480" loading="lazy" decoding="async"><fig
 const WEB = /^https?:\/\//i; // a button leads to no other kind of address
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)，。；：！？）]/g;
 
-// view: title, text, rows, picture, album, qr, status; all may be missing.
+// view: title, text, rows, picture, album, file, qr, status; all may be missing.
 export function fill(element, view, page) {
   if (!element.firstChild) element.innerHTML = SKELETON;
   const [image, album, words, buttons, small] = element.children;
@@ -26,9 +26,15 @@ export function fill(element, view, page) {
   put(unseen, element.classList.contains("own") ? page.words.you : "");
   put(title, view.title);
   put(text, shots.length ? "" : view.text, page.site); // which the pictures say one by one
-  buttons.hidden = !view.rows?.length;
-  fillButtons(buttons, view.rows ?? []);
+  const rows = [...(view.file ? [[link(view.file)]] : []), ...(view.rows ?? [])];
+  buttons.hidden = !rows.length;
+  fillButtons(buttons, rows);
   put(small, view.status);
+}
+
+// A file lies below the chat's own path, and is saved under its name.
+function link({ path, name }) {
+  return { label: `📄 ${name}`, style: "", url: new URL(path, document.baseURI).href };
 }
 
 function show(image, picture) {
