@@ -21,8 +21,8 @@ from bot.notices.waking import add_waking
 from bot.orders import alerts
 from bot.orders.holds import release_expired
 from bot.worker.jobs import Jobs, Run
-from bot.worker.lapses import Lapses
 from bot.worker.notices import NoticeClock
+from bot.worker.order_steps import lapses, reminders
 from bot.worker.papers import ReceiptPapers
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
@@ -82,13 +82,14 @@ class App:
         common: dict[str, Any] = {"catalogue_of": self.house.catalogue, "wake_sender": self._wake_sender}
         steps = {alerts.REQUESTED: _step, alerts.UNANSWERED: _step, farms.TEST_ALERT: _step_test_alert}
         notices = NoticeClock(database, poster, steps, **common)
-        lapses, posts = Lapses(database, poster, **common), Posts(database, poster, **common)
+        posts = Posts(database, poster, **common)
         return (
             Sweep("post due notices", timedelta(seconds=1), notices.post_due),
             Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
             Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
             Sweep("keep posts true", timedelta(seconds=5), posts.run),
-            Sweep("lapse unanswered orders", timedelta(seconds=15), lapses.run),
+            Sweep("lapse unanswered orders", timedelta(seconds=15), lapses(database, poster, **common).run),
+            Sweep("remind of pickups", timedelta(minutes=1), reminders(database, poster, **common).run),
             *retention_sweeps(database),
         )
 

@@ -14,7 +14,7 @@ from bot.catalog.models import Setting
 from bot.i18n import Language, pick
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
-CUT_OFF, QUIET_FROM, QUIET_UNTIL = time(17), time(21), time(6)
+CUT_OFF, QUIET_FROM, QUIET_UNTIL, REMIND_AT = time(17), time(21), time(6), time(8)
 EVERY_DAY = frozenset(range(7))  # Monday is 0, as in datetime.date.weekday
 
 
@@ -34,6 +34,7 @@ class Rules:
     holidays: frozenset[date] = frozenset()
     remind_after_minutes: int = 30  # between the steps of an unanswered alert; waking time, as the next
     answer_grace_minutes: int = 210  # after the cut-off, until which a farm may answer
+    pickup_reminder: time = REMIND_AT  # of the day of collection; never while people sleep
     coordinator_id: int | None = None  # a person; None: the owner
 
     def name_for(self, language: Language) -> str:
@@ -61,7 +62,7 @@ def _read(key: str, value: Any) -> Any:
     match key:
         case "zone":
             return ZoneInfo(value)
-        case "cut_off" | "quiet_from" | "quiet_until":
+        case "cut_off" | "quiet_from" | "quiet_until" | "pickup_reminder":
             return time.fromisoformat(value)
         case "collect_weekdays":
             return frozenset(value)

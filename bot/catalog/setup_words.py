@@ -138,7 +138,7 @@ def read_rule(key: str, words: str) -> dict[str, str | int]:
     match key:
         case "hold_minutes":
             return {key: _minutes(words)}
-        case "cut_off":
+        case "cut_off" | "pickup_reminder":
             return {key: f"{read_time(words, key):%H:%M}"}
         case "quiet_hours":
             begins, ends = read_hours(words, key)

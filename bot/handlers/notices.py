@@ -160,6 +160,29 @@ def order_ready(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
     )
 
 
+def pickup_reminder(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """Today is the day: where, until when, the code, and what to bring."""
+    _ = reader.gettext
+    params = views[0].params
+    states = {ParcelState(parcel["state"]) for parcel in params["parcels"]}
+    under_way = states & {ParcelState.ACCEPTED, ParcelState.PACKED}
+    return _news(
+        params,
+        Outgoing(
+            title=_("⏰ Today you collect order %(code)s") % params,
+            text=paragraphs(
+                _collecting(params, reader, catalogue),
+                lines(
+                    _("Say your pickup code: %(code)s") % params,
+                    _cash_to_bring(params, reader) if params["cash_due_minor"] else "",
+                ),
+                _("You will hear from us as soon as all of it is there.") if under_way else "",
+            ),
+            rows=_order(params, reader),
+        ),
+    )
+
+
 def farm_tested(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
     farm = catalogue.farms.get(views[0].params["farm_id"])
     return Outgoing(
@@ -228,6 +251,7 @@ RENDERERS: Mapping[str, Render] = {
     telling.SHORT: order_short,
     telling.LAPSED: parcel_lapsed,
     telling.READY: order_ready,
+    telling.REMINDER: pickup_reminder,
     FARM_TESTED: farm_tested,
     FARM_SILENT: farm_silent,
     STOCK_SHORT: stock_short,

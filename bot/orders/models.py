@@ -99,6 +99,7 @@ class Order(SQLModel, table=True):
     collect_on: date | None = None
     cut_off_at: datetime | None = None
     placed_at: datetime | None = None
+    reminded_at: datetime | None = None  # on the morning of collection; also where there was nothing to remind of
     ended_at: datetime | None = None
     created_at: datetime
     changed_at: datetime

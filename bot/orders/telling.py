@@ -20,6 +20,7 @@ ANSWERED = "order_answered"  # every farm has answered
 SHORT = "order_short"  # the first bad news, while others have not answered yet
 LAPSED = "parcel_lapsed"  # a farm never answered
 READY = "order_ready"  # all that comes is at the point
+REMINDER = "pickup_reminder"  # today is the day
 
 _OPEN = sa.select(ORDER.c.id).where(ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state == OrderState.PLACED)
 

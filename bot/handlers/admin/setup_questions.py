@@ -102,7 +102,7 @@ def answer_wanted(ctx: Context, key: str) -> str:
             return _("Please tap one of the buttons.")
         case "hold_minutes":
             return _("Please type a number of minutes from 5 to 240.")
-        case "cut_off":
+        case "cut_off" | "pickup_reminder":
             return _("Please type an hour from 00:00 to 23:59, for example 17:00.")
         case "quiet_hours":
             return _("Please type from when to when, at most 14 hours, for example 21:00-06:00.")

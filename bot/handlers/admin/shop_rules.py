@@ -20,7 +20,7 @@ from bot.refusals import NotAvailable
 
 CARD = "setup"
 QUESTION = "setting"
-KEYS = ("hold_minutes", "cut_off", "quiet_hours")
+KEYS = ("hold_minutes", "cut_off", "quiet_hours", "pickup_reminder")
 
 routes = Routes()
 
@@ -113,6 +113,8 @@ def rule_text(reader: Reader, key: str, written: str) -> str:
         case "cut_off":
             hour = {"hour": written.replace(".", ":")}
             return _("Orders for the next day are taken until %(hour)s.") % hour
+        case "pickup_reminder":
+            return _("Buyers are reminded of their pickup at %(hour)s.") % {"hour": written.replace(".", ":")}
         case _:
             begins, _dash, ends = written.replace(".", ":").partition("-")
             if begins == ends:
@@ -147,6 +149,8 @@ def _question(reader: Reader, key: str) -> str:
             return _("For how many minutes shall Review hold the goods? Type a number from 5 to 240.")
         case "cut_off":
             return _("Until when are orders for the next day taken? Type an hour, for example 17:00.")
+        case "pickup_reminder":
+            return _("At what hour shall buyers be reminded on the day they collect? Type it, for example 8:00.")
         case _:
             return _("When are people not to be reminded? Type from when to when, for example 21:00-06:00.")
 
@@ -160,6 +164,9 @@ def _label(reader: Reader, key: str) -> str:
         case "cut_off":
             # Translators: a button, at most 20 characters: until when orders for the next day are taken.
             return _("Cut-off")
+        case "pickup_reminder":
+            # Translators: a button, at most 20 characters: when buyers are reminded that they collect today.
+            return _("Pickup reminder")
         case _:
             # Translators: a button, at most 20 characters: when nobody is reminded.
             return _("Quiet hours")
@@ -172,6 +179,8 @@ def _present(ctx: Context, key: str) -> str:
             return str(rules.hold_minutes)
         case "cut_off":
             return _hour(rules.cut_off)
+        case "pickup_reminder":
+            return _hour(rules.pickup_reminder)
         case _:
             return f"{_hour(rules.quiet_from)}-{_hour(rules.quiet_until)}"
 

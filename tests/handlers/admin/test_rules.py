@@ -21,7 +21,7 @@ async def test_setup_of_an_open_shop_shows_how_it_is_run(admin):
     assert "Currency: CNY" in await admin.sees()
     assert "Time: 09:00 in Shanghai" in await admin.sees()
     assert "Review holds the goods for 15 minutes." in await admin.sees()
-    assert await admin.labels() == ["Hold time", "Cut-off", "Quiet hours"]
+    assert await admin.labels() == ["Hold time", "Cut-off", "Quiet hours", "Pickup reminder"]
 
 
 async def test_only_the_owner_changes_the_rules(market):
@@ -41,6 +41,7 @@ async def test_only_the_owner_changes_the_rules(market):
         ("Hold time", "２０ min", "Review holds the goods for 20 minutes.", "hold_minutes", 20),
         ("Cut-off", "16:30", "Orders for the next day are taken until 16:30.", "cut_off", "16:30"),
         ("Cut-off", "18", "Orders for the next day are taken until 18:00.", "cut_off", "18:00"),
+        ("Pickup reminder", "7:30", "Buyers are reminded of their pickup at 07:30.", "pickup_reminder", "07:30"),
         ("Quiet hours", "22-7", "No reminders at night: from 22:00 to 07:00.", "quiet_from", "22:00"),
         ("Quiet hours", "22:00–07:00", "No reminders at night: from 22:00 to 07:00.", "quiet_until", "07:00"),
     ],

@@ -1,0 +1,79 @@
+"""Steps that the clock takes with orders: each in a transaction of its own, in which its buyer is told of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from bot.catalog.snapshot import Catalogue
+from bot.database.errors import DatabaseUnavailable
+from bot.orders.lapsing import lapse, overdue_orders
+from bot.orders.reminding import orders_to_remind, remind_of_pickup
+from bot.worker.posting import PostingSweep
+
+AT_ONCE = 100  # orders in one sweep; the rest follow with the next
+
+# Which orders a step is due for, and the step itself; False: it was not, after all.
+Find = Callable[[Session, Catalogue, datetime], Sequence[int]]
+Step = Callable[[Session, int, Catalogue, datetime], bool]
+
+log = structlog.get_logger()
+
+
+class OrderSteps(PostingSweep[Catalogue]):
+    """Takes one kind of step, a batch at a time."""
+
+    def __init__(self, find: Find, step: Step, *common: Any, **parts: Any) -> None:
+        super().__init__(*common, **parts)
+        self._find = find
+        self._step = step
+
+    async def run(self, now: datetime) -> None:
+        """Take the step with every order that it is due for."""
+        for order_id in await self._database.read(partial(self._due, now=now)):
+            try:
+                await self._database.transact(partial(self._take, order_id=order_id, now=now))
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:  # a bug in one order must not keep the others from their end
+                step = self._step.__name__
+                log.error("step failed", step=step, order=order_id, error=type(error).__name__, exc_info=error)
+            else:
+                self._wake_sender()
+
+    def _due(self, session: Session, now: datetime) -> Sequence[int]:
+        return self._find(session, self._catalogue_of(session), now)
+
+    def _take(self, session: Session, order_id: int, now: datetime) -> None:
+        catalogue = self._catalogue_of(session)
+        if self._step(session, order_id, catalogue, now):
+            self._post_owed(session, catalogue, now)
+
+
+def lapses(*common: Any, **parts: Any) -> OrderSteps:
+    """Let orders lapse that no farm has answered."""
+    return OrderSteps(_overdue, _lapse, *common, **parts)
+
+
+def reminders(*common: Any, **parts: Any) -> OrderSteps:
+    """Remind buyers on the morning of collection."""
+    return OrderSteps(_to_remind, _remind, *common, **parts)
+
+
+def _overdue(session: Session, catalogue: Catalogue, now: datetime) -> Sequence[int]:
+    return overdue_orders(session, now, AT_ONCE)
+
+
+def _lapse(session: Session, order_id: int, catalogue: Catalogue, now: datetime) -> bool:
+    return lapse(session, order_id, now)
+
+
+def _to_remind(session: Session, catalogue: Catalogue, now: datetime) -> Sequence[int]:
+    return orders_to_remind(session, catalogue.rules, now, AT_ONCE)
+
+
+def _remind(session: Session, order_id: int, catalogue: Catalogue, now: datetime) -> bool:
+    return remind_of_pickup(session, order_id, catalogue.rules, now)
