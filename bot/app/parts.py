@@ -20,6 +20,7 @@ from bot.notices.sender import OUTBOX_SIGNAL, Sender
 from bot.notices.waking import add_waking
 from bot.orders import alerts
 from bot.orders.holds import release_expired
+from bot.orders.rating import count_ratings
 from bot.worker.jobs import Jobs, Run
 from bot.worker.notices import NoticeClock
 from bot.worker.order_steps import lapses, reminders
@@ -31,6 +32,7 @@ from bot.worker.worker import Worker
 
 UNLIMITED: Mapping[str, Limits] = MappingProxyType({})
 HOLDS_AT_ONCE = 200  # expired holds that one transaction releases
+RATINGS_AT_ONCE = 500  # that one transaction adds up
 
 
 class App:
@@ -90,6 +92,7 @@ class App:
             Sweep("keep posts true", timedelta(seconds=5), posts.run),
             Sweep("lapse unanswered orders", timedelta(seconds=15), lapses(database, poster, **common).run),
             Sweep("remind of pickups", timedelta(minutes=1), reminders(database, poster, **common).run),
+            Sweep("add up ratings", timedelta(minutes=5), in_batches(database, count_ratings, RATINGS_AT_ONCE)),
             *retention_sweeps(database),
         )
 

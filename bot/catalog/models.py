@@ -127,6 +127,7 @@ class Product(SQLModel, table=True):
         CheckConstraint("price_unit > 0", name="ck_product_price_unit_positive"),
         CheckConstraint("min_order > 0", name="ck_product_min_order_positive"),
         CheckConstraint("tolerance_percent BETWEEN 0 AND 100", name="ck_product_tolerance_percent"),
+        CheckConstraint("ratings >= 0 AND stars BETWEEN ratings AND 5 * ratings", name="ck_product_stars_of_ratings"),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
@@ -143,6 +144,8 @@ class Product(SQLModel, table=True):
     picture_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="media.id")
     hidden: bool = False
     position: int = 0  # order on the shelf: best sellers first
+    ratings: int = 0  # how many buyers have rated it, as far as they are counted (`bot.orders.rating`)
+    stars: int = 0  # the sum of what they gave
 
 
 class ProductText(SQLModel, table=True):

@@ -7,6 +7,7 @@ that an order uses come from the rows.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,7 @@ from bot.catalog.models import (
 from bot.catalog.rules import Rules
 
 SHOP_SALE_ID = 1  # the sale that is always open
+RATINGS_SHOWN_FROM = 3  # one angry buyer, or the farmer's cousin, is no average
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ class Item:
     offer_id: int | None = None
     price_minor: int | None = None  # for `price_unit`; for display only
     packs: tuple[Pack, ...] = ()
+    ratings: int = 0
+    stars: int = 0  # all of them together
+
+    @property
+    def average_stars(self) -> Decimal | None:
+        """What it was given on average, with one decimal; None: too few have said anything."""
+        if self.ratings < RATINGS_SHOWN_FROM:
+            return None
+        return (Decimal(self.stars) / self.ratings).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +277,8 @@ def _item(
         lot_id=row.lot_id,
         offer_id=row.offer_id,
         price_minor=row.price_minor,
+        ratings=row.ratings,
+        stars=row.stars,
         packs=tuple(Pack(pack["quantity"], pack.get("label", "")) for pack in row.packs or ()),
     )
 

@@ -13,7 +13,7 @@ from bot.catalog.posts import POST
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.clock import Clock
-from bot.handlers.admin.buttons import SendTestAlert, ShowOrders
+from bot.handlers.admin.buttons import SendTestAlert, ShowOrder, ShowOrders
 from bot.handlers.buyer.buttons import OpenMyOrder
 from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.buyer.receipt import receipt_card
@@ -38,6 +38,7 @@ Draw = Callable[[Session, int, str, Reader, Catalogue], Outgoing | None]
 FOLDED = frozenset({alerts.REQUESTED})  # kinds of which several fit one message
 DEAD_LETTER = "dead_letter"
 PERSON_WANTED = "person_wanted"
+POOR_RATING = "poor_rating"
 STOCK_SHORT = "stock_short"
 
 
@@ -242,6 +243,23 @@ def person_wanted(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoin
     )
 
 
+def poor_rating(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
+    """What a buyer was not content with, in their own words."""
+    params = views[0].params
+    # Translators: %(stars)s are one or two stars as signs, %(product)s is "Oyster mushroom".
+    title = reader.gettext("%(stars)s %(product)s, order %(code)s") % {
+        "stars": "⭐" * params["stars"],
+        "product": reader.word(params["names"]),
+        "code": params["code"],
+    }
+    said = f"{params['buyer']}: {params['words']}" if params["buyer"] else str(params["words"])
+    return Outgoing(
+        title=title,
+        text=said,
+        rows=((ShowOrder(params["order_id"]).choice(reader.gettext("Show the order")),),),
+    )
+
+
 RENDERERS: Mapping[str, Render] = {
     TEST_ALERT: test_alert,
     alerts.REQUESTED: alert_card,
@@ -257,6 +275,7 @@ RENDERERS: Mapping[str, Render] = {
     STOCK_SHORT: stock_short,
     DEAD_LETTER: dead_letter,
     PERSON_WANTED: person_wanted,
+    POOR_RATING: poor_rating,
     POST: public_post,
 }
 
@@ -287,7 +306,7 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
         return Outgoing(
             title=reader.gettext("🤝 Order %(code)s: collected") % {"code": receipt.code},
             text=reader.gettext("Thank you, and enjoy it! When you would like more, the shop is open."),
-            rows=_shop(reader),
+            rows=(*_order({"order_id": receipt.order_id}, reader), *_shop(reader)),
         )
 
     return {"order": order, "news": news, POST: draw_post}

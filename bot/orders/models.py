@@ -133,6 +133,28 @@ class Line(SQLModel, table=True):
     weighed: bool = False
 
 
+class Rating(SQLModel, table=True):
+    """How its buyer liked one line, from one star to five; the latest word counts."""
+
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="ck_rating_stars"),
+        CheckConstraint("counted = 0 OR counted BETWEEN 1 AND 5", name="ck_rating_counted"),
+        Index(
+            "ix_rating_not_counted",
+            "line_id",
+            sqlite_where=text("counted <> stars"),
+            postgresql_where=text("counted <> stars"),
+        ),
+    )
+
+    line_id: int = Field(sa_type=big_id(), foreign_key="line.id", primary_key=True)
+    product_id: int = Field(sa_type=big_id(), foreign_key="product.id")
+    stars: int
+    counted: int = 0  # how many of them the product's sums hold; 0: not among its ratings yet
+    rated_at: datetime
+    changed_at: datetime
+
+
 class Hold(SQLModel, table=True):
     """The only claim on a lot, from Review to handover; one per line and review."""
 

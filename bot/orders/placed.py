@@ -13,13 +13,17 @@ from bot.catalog.models import Dimension
 from bot.orders.amounts import amount_minor, in_force, total_minor
 from bot.orders.models import HoldState, OrderState, ParcelState, PaymentState
 from bot.orders.states import PARCEL_ENDS
-from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, PERSON, PRODUCT, one_of
+from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, PERSON, PRODUCT, RATING, one_of
 from bot.refusals import NotAvailable
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """One line; quantities in base units.  `hold_id` and `held` are the claim that is kept for it, if one is."""
+    """One line; quantities in base units.
+
+    hold_id, held: the claim that is kept for it, if one is.
+    stars: what its buyer gave it, if they have.
+    """
 
     line_id: int
     lot_id: int
@@ -36,6 +40,7 @@ class PlacedLine:
     weighed: bool
     hold_id: int | None
     held: int
+    stars: int | None = None
 
     @property
     def quantity(self) -> int:
@@ -98,6 +103,7 @@ class PlacedOrder:
     lines: tuple[PlacedLine, ...]
     parcels: tuple[PlacedParcel, ...]
     payment: OrderPayment
+    ended_at: datetime | None = None
 
     @property
     def total_minor(self) -> int:
@@ -146,6 +152,7 @@ _LINES = (
         ORDER.c.collect_on,
         ORDER.c.cut_off_at,
         ORDER.c.placed_at,
+        ORDER.c.ended_at,
         LINE.c.id.label("line_id"),
         LINE.c.lot_id,
         LINE.c.product_id,
@@ -169,6 +176,7 @@ _LINES = (
         PAYMENT.c.state.label("payment_state"),
         PAYMENT.c.amount_minor,
         _TAKEN.label("taken_minor"),
+        RATING.c.stars,
     )
     .join_from(ORDER, PERSON, PERSON.c.id == ORDER.c.buyer_id)
     .join(LINE, LINE.c.order_id == ORDER.c.id)
@@ -176,6 +184,7 @@ _LINES = (
     .join(PARCEL, sa.and_(PARCEL.c.order_id == LINE.c.order_id, PARCEL.c.farm_id == LINE.c.farm_id))
     .join(PAYMENT, PAYMENT.c.order_id == ORDER.c.id)
     .outerjoin(HOLD, sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.KEPT)))
+    .outerjoin(RATING, RATING.c.line_id == LINE.c.id)
     .where(ORDER.c.state != OrderState.BASKET)
     .order_by(ORDER.c.id, LINE.c.id)
 )
@@ -233,6 +242,7 @@ def _order(rows: Sequence[Any]) -> PlacedOrder:
         lines=tuple(_line(row) for row in rows),
         parcels=tuple(parcels[parcel_id] for parcel_id in sorted(parcels)),
         payment=OrderPayment(first.payment_id, first.payment_state, first.amount_minor, first.taken_minor),
+        ended_at=first.ended_at,
     )
 
 
@@ -253,6 +263,7 @@ def _line(row: Any) -> PlacedLine:
         weighed=row.weighed,
         hold_id=row.hold_id,
         held=row.held,
+        stars=row.stars,
     )
 
 

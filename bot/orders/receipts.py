@@ -18,7 +18,10 @@ ORDERS_A_PAGE = 6  # of the eight choices a screen may have; two are left for th
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line as it stands: `ordered` at first, `quantity` in force now; base units, and minor currency units."""
+    """One line as it stands: `ordered` at first, `quantity` in force now; base units, and minor currency units.
+
+    stars: what its buyer gave it, if they have.
+    """
 
     line_id: int
     product_id: int
@@ -31,6 +34,7 @@ class ReceiptLine:
     price_unit: int
     amount_minor: int
     approximate: bool
+    stars: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Receipt:
     collect_on: date
     cut_off_at: datetime
     placed_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
                 price_unit=line.price_unit,
                 amount_minor=line.amount_minor,
                 approximate=line.approximate,
+                stars=line.stars,
             )
             for line in order.lines
         ),
@@ -160,6 +166,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
         collect_on=order.collect_on,
         cut_off_at=order.cut_off_at,
         placed_at=order.placed_at,
+        ended_at=order.ended_at,
     )
 
 

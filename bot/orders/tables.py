@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.catalog.models import Farm, Lot, Offer, Product
-from bot.orders.models import Entry, Hold, Line, Order, Parcel, Payment
+from bot.orders.models import Entry, Hold, Line, Order, Parcel, Payment, Rating
 from bot.people.models import Person
 
 ORDER: sa.Table = Order.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -15,6 +15,7 @@ HOLD: sa.Table = Hold.__table__  # type: ignore[attr-defined]
 PARCEL: sa.Table = Parcel.__table__  # type: ignore[attr-defined]
 PAYMENT: sa.Table = Payment.__table__  # type: ignore[attr-defined]
 ENTRY: sa.Table = Entry.__table__  # type: ignore[attr-defined]
+RATING: sa.Table = Rating.__table__  # type: ignore[attr-defined]
 PERSON: sa.Table = Person.__table__  # type: ignore[attr-defined]
 PRODUCT: sa.Table = Product.__table__  # type: ignore[attr-defined]
 OFFER: sa.Table = Offer.__table__  # type: ignore[attr-defined]

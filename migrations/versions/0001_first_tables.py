@@ -342,8 +342,13 @@ def upgrade() -> None:
         sa.Column("picture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ratings", sa.Integer(), nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
         sa.CheckConstraint("min_order > 0", name=op.f("ck_product_min_order_positive")),
         sa.CheckConstraint("price_unit > 0", name=op.f("ck_product_price_unit_positive")),
+        sa.CheckConstraint(
+            "ratings >= 0 AND stars BETWEEN ratings AND 5 * ratings", name=op.f("ck_product_stars_of_ratings")
+        ),
         sa.CheckConstraint("tolerance_percent BETWEEN 0 AND 100", name=op.f("ck_product_tolerance_percent")),
         sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_product_category_id_category")),
         sa.ForeignKeyConstraint(["farm_id"], ["farm.id"], name=op.f("fk_product_farm_id_farm")),
@@ -754,6 +759,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "rating",
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("counted = 0 OR counted BETWEEN 1 AND 5", name=op.f("ck_rating_counted")),
+        sa.CheckConstraint("stars BETWEEN 1 AND 5", name=op.f("ck_rating_stars")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_rating_line_id_line")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_rating_product_id_product")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_rating")),
+    )
+    with op.batch_alter_table("rating", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rating_not_counted",
+            ["line_id"],
+            unique=False,
+            sqlite_where=sa.text("counted <> stars"),
+            postgresql_where=sa.text("counted <> stars"),
+        )
+
+    op.create_table(
         "stock_move",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -794,6 +822,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_stock_move_lot_id")
 
     op.drop_table("stock_move")
+    with op.batch_alter_table("rating", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_rating_not_counted",
+            sqlite_where=sa.text("counted <> stars"),
+            postgresql_where=sa.text("counted <> stars"),
+        )
+
+    op.drop_table("rating")
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_hold_line_id_claiming",

@@ -121,6 +121,24 @@ class DrawReceipt(Button, verb="paper"):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRating(Button, verb="stars"):
+    """How many stars one line is to get; `line_id` 0: which of them, from page `page` on."""
+
+    order_id: int
+    line_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine(Button, verb="rate"):
+    """So many stars for one line, whatever it had before: a second tap changes nothing."""
+
+    order_id: int
+    line_id: int
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
 class CancelMyOrder(Button, verb="cancel"):
     """`sure` is 1 on the button of the question whether to cancel really."""
 

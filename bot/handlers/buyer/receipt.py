@@ -9,11 +9,12 @@ from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.buyer.buttons import CancelMyOrder, DrawReceipt
 from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.stars import stars_given, stars_question, stars_rows
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
 from bot.handlers.statuses import parcel_status
 from bot.i18n import Reader
-from bot.messages import Outgoing
+from bot.messages import Ask, Outgoing
 from bot.orders import alerts
 from bot.orders.cancelling import can_cancel
 from bot.orders.models import OrderState, ParcelState
@@ -30,8 +31,10 @@ def receipt_card(
     note: str = "",
     replaces: str | None = None,
     toast: str | None = None,
+    ask: Ask | None = None,
+    page: int = 1,
 ) -> Outgoing:
-    """Draw an order as it stands, below whatever there is to say first."""
+    """Draw an order as it stands, below whatever there is to say first; `page`: of what can be rated."""
     return Outgoing(
         title=_title(reader, receipt),
         text=paragraphs(
@@ -42,11 +45,13 @@ def receipt_card(
             collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on)
             if receipt.state is OrderState.PLACED
             else "",
+            stars_question(reader, receipt, now) if ask is None else "",
         ),
-        rows=_rows(reader, receipt, now),
+        rows=(*stars_rows(reader, catalogue, receipt, now, page), *_rows(reader, receipt, now)),
         card=alerts.receipt_card(receipt.order_id),
         replaces=replaces,
         toast=toast,
+        ask=ask,
     )
 
 
@@ -99,7 +104,7 @@ def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptL
             "product": line_words(reader, catalogue, line),
             "ordered": ordered,
         }
-    text = line_text(reader, catalogue, line, approximate=line.approximate)
+    text = lines(line_text(reader, catalogue, line, approximate=line.approximate), stars_given(line))
     if line.quantity >= line.ordered:
         return text
     # Translators: under a line of a receipt, when the farm gives less: "➖ You asked for 2 jin (1 kg)."

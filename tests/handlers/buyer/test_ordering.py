@@ -82,7 +82,7 @@ async def test_the_receipt_takes_the_place_of_the_shop_and_names_each_farm(buyer
     assert "Leishan Corn-Cob Mushrooms: ⏳ waiting for the farm's yes" in await buyer.sees()
     assert "Luotian Chestnut Hill: ⏳ waiting for the farm's yes" in await buyer.sees()
     assert "Total: ¥27.00" in await buyer.sees()
-    assert await buyer.labels() == ["My orders", "Shop", "🔄 Repeat", "Cancel order"]
+    assert await buyer.labels() == ["My orders", "Shop", "🔄 Repeat", "Receipt as PDF", "Cancel order"]
 
 
 async def test_weighed_goods_are_about(buyer):
