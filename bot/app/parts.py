@@ -18,7 +18,7 @@ from bot.notices.pacing import Limits
 from bot.notices.ports import Port
 from bot.notices.sender import OUTBOX_SIGNAL, Sender
 from bot.notices.waking import add_waking
-from bot.orders import alerts
+from bot.orders import alerts, waitlist
 from bot.orders.holds import release_expired
 from bot.orders.rating import count_ratings
 from bot.worker.jobs import Jobs, Run
@@ -28,6 +28,7 @@ from bot.worker.papers import ReceiptPapers
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
 from bot.worker.sweeps import Sweep, in_batches
+from bot.worker.waitlist import Waitlist
 from bot.worker.worker import Worker
 
 UNLIMITED: Mapping[str, Limits] = MappingProxyType({})
@@ -82,12 +83,20 @@ class App:
         """All that the clock does, the most urgent first."""
         database, poster = self.database, self.house.poster
         common: dict[str, Any] = {"catalogue_of": self.house.catalogue, "wake_sender": self._wake_sender}
-        steps = {alerts.REQUESTED: _step, alerts.UNANSWERED: _step, farms.TEST_ALERT: _step_test_alert}
+        steps = {
+            alerts.REQUESTED: _step,
+            alerts.UNANSWERED: _step,
+            farms.TEST_ALERT: _step_test_alert,
+            waitlist.OFFERED: _step_offer,
+        }
         notices = NoticeClock(database, poster, steps, **common)
         posts = Posts(database, poster, **common)
+        lines = Waitlist(database, poster, **common)
         return (
             Sweep("post due notices", timedelta(seconds=1), notices.post_due),
             Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
+            # Before holds are released: what one person has not taken goes to the next in line.
+            Sweep("serve those who wait", timedelta(seconds=5), lines.run),
             Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
             Sweep("keep posts true", timedelta(seconds=5), posts.run),
             Sweep("lapse unanswered orders", timedelta(seconds=15), lapses(database, poster, **common).run),
@@ -127,3 +136,7 @@ def _step(session: Session, notice_id: int, catalogue: Catalogue, now: datetime)
 
 def _step_test_alert(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
     farms.step_test_alert(session, notice_id, now=now)
+
+
+def _step_offer(session: Session, notice_id: int, catalogue: Catalogue, now: datetime) -> None:
+    waitlist.step_offer(session, notice_id, catalogue, now=now)

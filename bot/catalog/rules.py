@@ -27,6 +27,7 @@ class Rules:
     currency: str = "CNY"  # ISO 4217
     zone: ZoneInfo = DEFAULT_ZONE
     hold_minutes: int = 15  # from Review; product.md G10
+    offer_minutes: int = 60  # for which goods are kept for somebody who waited for them; waking time
     cut_off: time = CUT_OFF  # of the day before collection
     quiet_from: time = QUIET_FROM
     quiet_until: time = QUIET_UNTIL

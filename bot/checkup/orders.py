@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from bot.checkup.finding import Check
-from bot.orders.models import HoldState, OrderState, PaymentState
+from bot.orders.models import HoldState, OrderState, PaymentState, WishState
 from bot.orders.states import PARCEL_ENDS
-from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, one_of
+from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, WISH, one_of
 
 REPORT = "report this with the order's code: it should not be possible"
 
@@ -101,5 +101,13 @@ CHECKS = (
         "no goods are kept for what is over",
         "orders for which goods are kept at the wrong time",
         REPORT,
+    ),
+    Check(
+        sa.select(sa.cast(HOLD.c.id, sa.String))
+        .join_from(HOLD, WISH, WISH.c.id == HOLD.c.wish_id)
+        .where(HOLD.c.order_id.is_(None), one_of(HOLD.c.state, HoldState.ACTIVE), WISH.c.state != WishState.OFFERED),
+        "what is kept for those who wait is offered to them",
+        "holds that are kept for somebody to whom nothing is offered",
+        "report this with these numbers: it should not be possible",
     ),
 )

@@ -10,8 +10,8 @@ from bot.checkup.finding import Check, Finding
 from bot.inbox import DeadLetter, Inbox, InboxState, ProcessRun
 from bot.notices.models import Job, JobState, NoticeState
 from bot.notices.views import NOTICE
-from bot.orders.models import HoldState, ParcelState
-from bot.orders.tables import HOLD, ORDER, PARCEL, one_of
+from bot.orders.models import HoldState, ParcelState, WishState
+from bot.orders.tables import HOLD, ORDER, PARCEL, WISH, one_of
 from bot.worker.heartbeat import SILENT_AFTER
 
 LATE = timedelta(minutes=2)  # the clock looks every few seconds, and each of its tries lasts half a minute
@@ -46,8 +46,12 @@ _NOTICE_DUE = sa.or_(
 # What the worker's clock has not done although its time has come.
 OVERDUE = (
     Check(
-        sa.select(sa.func.coalesce(ORDER.c.code, sa.cast(ORDER.c.id, sa.String)))
-        .join_from(HOLD, ORDER, ORDER.c.id == HOLD.c.order_id)
+        sa.select(
+            sa.func.coalesce(
+                ORDER.c.code, sa.cast(ORDER.c.id, sa.String), sa.literal("offer ").concat(sa.cast(HOLD.c.id, sa.String))
+            )
+        )
+        .outerjoin_from(HOLD, ORDER, ORDER.c.id == HOLD.c.order_id)
         .where(one_of(HOLD.c.state, HoldState.ACTIVE), HOLD.c.expires_at <= _LATE),
         "holds are released when their time is over",
         "holds past their time that still keep goods from others, of baskets",
@@ -59,6 +63,14 @@ OVERDUE = (
         .where(one_of(PARCEL.c.state, ParcelState.REQUESTED), PARCEL.c.due_at <= _LATE),
         "unanswered orders lapse when their time is over",
         "orders past the time for an answer that have not lapsed",
+        START_WORKER,
+    ),
+    Check(
+        sa.select(sa.cast(WISH.c.id, sa.String)).where(
+            one_of(WISH.c.state, WishState.OFFERED), WISH.c.offered_until <= _LATE
+        ),
+        "offers to those who wait lapse when their time is over",
+        "offers past their time that have not lapsed, by wish",
         START_WORKER,
     ),
     Check(

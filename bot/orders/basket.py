@@ -77,9 +77,13 @@ _COPIED = (
     "names", "ordered", "price_minor", "price_unit", "weighed",
 )  # fmt: skip
 _NEW_LINE = upsert(LINE).from_select(_COPIED, _OFFERED)
+_SEEN = {name: _NEW_LINE.excluded[name] for name in ("names", "price_minor", "price_unit", "weighed")}
+_ON_CONFLICT = [LINE.c.order_id, LINE.c.offer_id]
 _PUT_LINE = _NEW_LINE.on_conflict_do_update(
-    index_elements=[LINE.c.order_id, LINE.c.offer_id],
-    set_={name: _NEW_LINE.excluded[name] for name in ("names", "ordered", "price_minor", "price_unit", "weighed")},
+    index_elements=_ON_CONFLICT, set_=_SEEN | {"ordered": _NEW_LINE.excluded.ordered}
+)
+_ADD_TO_LINE = _NEW_LINE.on_conflict_do_update(
+    index_elements=_ON_CONFLICT, set_=_SEEN | {"ordered": LINE.c.ordered + _NEW_LINE.excluded.ordered}
 )
 _OF_ORDER = LINE.c.order_id == sa.bindparam("order")
 _REMOVE_ALL = sa.delete(LINE).where(_OF_ORDER)
@@ -123,6 +127,28 @@ def set_line(
     _put(session, opened, item, offer_id, quantity)
     basket = _read(session, person_id, opened, catalogue, now=now)
     _check_line(next((line for line in basket.lines if line.offer_id == offer_id), None))
+    return basket
+
+
+def add_kept(
+    session: Session, person_id: int, offer_id: int, quantity: int, catalogue: Catalogue, *, now: datetime
+) -> Basket:
+    """Let the basket hold so much more of an offer, in base units; the caller has a claim on it for them.
+
+    Raises:
+        NotAvailable: there is no such offer, or it is not on sale.
+        OverBuyerLimit: it is more than one buyer may have.
+    """
+    item = catalogue.by_offer.get(offer_id)
+    if item is None:
+        raise NotAvailable
+    opened = _open(session, person_id, catalogue, now=now)
+    _put(session, opened, item, offer_id, quantity, _ADD_TO_LINE)
+    basket = _read(session, person_id, opened, catalogue, now=now)
+    line = next((line for line in basket.lines if line.offer_id == offer_id), None)
+    if line is None or not line.on_sale:
+        raise NotAvailable
+    check_limit(line)
     return basket
 
 
@@ -197,7 +223,9 @@ def _open(
     return _Opened(*session.connection().execute(_OPEN, parameters).one())
 
 
-def _put(session: Session, opened: _Opened, item: Item, offer_id: int, quantity: int) -> None:
+def _put(
+    session: Session, opened: _Opened, item: Item, offer_id: int, quantity: int, how: sa.Executable = _PUT_LINE
+) -> None:
     parameters = {
         "order": opened.order_id,
         "offer": offer_id,
@@ -205,7 +233,7 @@ def _put(session: Session, opened: _Opened, item: Item, offer_id: int, quantity:
         "words": dict(item.names),
         "quantity": quantity,
     }
-    session.connection().execute(_PUT_LINE, parameters)
+    session.connection().execute(how, parameters)
 
 
 def _remove(session: Session, person_id: int, offer_id: int, catalogue: Catalogue, *, now: datetime) -> Basket:

@@ -1,5 +1,7 @@
 """Holds, the only claims on a lot: taken at Review, kept at Confirm, used at handover, released on any other way.
 
+One that was taken for somebody in line is an offer: it has no order until they take it.
+
 Each function changes the hold rows and returns what that means for the lots; the caller, who has locked the lots, hands
 all of a turn's changes to `stock.apply_changes` at once.
 """
@@ -24,6 +26,15 @@ class Claim:
     """So much of a lot, wanted by one line; base units."""
 
     line_id: int
+    lot_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """So much of a lot, offered to one wish; base units."""
+
+    wish_id: int
     lot_id: int
     quantity: int
 
@@ -76,6 +87,30 @@ _REDUCE = (
 _USE = (
     sa.update(HOLD).where(_IDS, _KEPT).values(state=HoldState.USED).returning(HOLD.c.id, HOLD.c.lot_id, HOLD.c.quantity)
 )
+_IS_OFFER = sa.and_(_ACTIVE, HOLD.c.order_id.is_(None))
+_OFFER = sa.insert(HOLD).returning(HOLD.c.id, HOLD.c.lot_id, HOLD.c.quantity, HOLD.c.wish_id)
+_RELEASE_OFFERS = _RELEASE.where(HOLD.c.wish_id.in_(sa.bindparam("wishes", expanding=True)), _IS_OFFER)
+_CLAIMING = HOLD.alias("claiming")
+_LINE = sa.bindparam("line", type_=HOLD.c.line_id.type)
+_GIVE = (
+    sa.update(HOLD)
+    .where(HOLD.c.id == sa.bindparam("hold"), _IS_OFFER, HOLD.c.expires_at > sa.bindparam("now"))
+    .values(
+        order_id=sa.bindparam("order"),
+        # A line has one claim; beside it this one stands for the order, and the next Review makes them one.
+        line_id=sa.case(
+            (
+                sa.exists().where(
+                    _CLAIMING.c.line_id == _LINE, one_of(_CLAIMING.c.state, HoldState.ACTIVE, HoldState.KEPT)
+                ),
+                sa.null(),
+            ),
+            else_=_LINE,
+        ),
+        expires_at=sa.bindparam("until"),
+    )
+    .returning(HOLD.c.id)
+)
 
 
 def take(
@@ -126,6 +161,33 @@ def take_back(session: Session, claims: Sequence[Claim], *, order_id: int, now: 
     """Undo a handover: the goods are here and promised again, by new holds, since a used one is history."""
     rows = _insert(session, claims, order_id, HoldState.KEPT, now, now)
     return [Change(row.lot_id, MoveKind.RETURNED, 0, row.quantity, row.id) for row in rows]
+
+
+def offer(
+    session: Session, portions: Sequence[Portion], *, expires_at: datetime, now: datetime
+) -> tuple[dict[int, int], list[Change]]:
+    """Claim portions for those who wait; give the holds by wish.  Whether it is there, the guarded UPDATE says."""
+    if not portions:
+        return {}, []
+    shared = {"state": HoldState.ACTIVE, "expires_at": expires_at, "created_at": now}
+    rows = [{"wish_id": one.wish_id, "lot_id": one.lot_id, "quantity": one.quantity} | shared for one in portions]
+    made = session.connection().execute(_OFFER, rows).all()
+    changes = [Change(row.lot_id, MoveKind.HELD, -row.quantity, row.quantity, row.id) for row in made]
+    return {row.wish_id: row.id for row in made}, changes
+
+
+def give(session: Session, hold_id: int, *, order_id: int, line_id: int, until: datetime, now: datetime) -> bool:
+    """Let an offer be the claim of a basket's line.  No stock moves.  False: it is over."""
+    parameters = {"hold": hold_id, "order": order_id, "line": line_id, "until": until, "now": now}
+    return session.connection().execute(_GIVE, parameters).one_or_none() is not None
+
+
+def release_offers(session: Session, wish_ids: Collection[int], *, now: datetime) -> list[Change]:
+    """Give up what is kept for these wishes and was not taken."""
+    if not wish_ids:
+        return []
+    rows = session.connection().execute(_RELEASE_OFFERS, {"wishes": sorted(wish_ids)}).all()
+    return _given_back(session, rows, now=now)
 
 
 def release_expired(session: Session, now: datetime, limit: int) -> int:

@@ -1,12 +1,13 @@
-"""When two chats become one person: orders move along, and the two baskets become one."""
+"""When two chats become one person: orders, wishes and favourites move along, and the two baskets become one."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.orders.models import OrderState
-from bot.orders.tables import LINE, ORDER
+from bot.orders.models import OrderState, WishState
+from bot.orders.states import WISH_MOVES, WishEvent
+from bot.orders.tables import FAVOURITE, LINE, ORDER, WISH, one_of
 
 # First, so that what follows sees whether another phone has just placed one of these baskets.
 _LOCK_BASKETS = (
@@ -54,13 +55,46 @@ _RAISE = (
     .where(ORDER.c.buyer_id == sa.bindparam("into"), _IS_BASKET)
     .values(version=ORDER.c.version + 1, changed_at=sa.bindparam("at"))
 )
+_theirs = WISH.alias("theirs")
+_WAITS = one_of(WISH.c.state, WishState.WAITING)
+_LEAVING_WISH = WISH.c.person_id == sa.bindparam("leaving")
+_MOVE_WISHES = (
+    sa.update(WISH)
+    .where(
+        _LEAVING_WISH,
+        ~sa.exists().where(
+            _theirs.c.person_id == sa.bindparam("into"),
+            _theirs.c.product_id == WISH.c.product_id,
+            one_of(_theirs.c.state, WishState.WAITING, WishState.OFFERED),
+        ),
+    )
+    .values(person_id=sa.bindparam("into"))
+)
+# Who waited twice waits once; what is offered to the one who leaves goes to the next when its time is over.
+_END_WISHES = (
+    sa.update(WISH)
+    .where(_LEAVING_WISH, _WAITS)
+    .values(state=WISH_MOVES[WishState.WAITING, WishEvent.WITHDRAW], ended_at=sa.bindparam("at"))
+)
+_OF_LEAVING = FAVOURITE.c.person_id == sa.bindparam("leaving")
+_liked = FAVOURITE.alias("liked")
+_COPY_FAVOURITES = sa.insert(FAVOURITE).from_select(
+    ["person_id", "product_id", "since"],
+    sa.select(sa.bindparam("into", type_=FAVOURITE.c.person_id.type), FAVOURITE.c.product_id, FAVOURITE.c.since).where(
+        _OF_LEAVING,
+        ~sa.exists().where(_liked.c.person_id == sa.bindparam("into"), _liked.c.product_id == FAVOURITE.c.product_id),
+    ),
+)
+_DROP_FAVOURITES = sa.delete(FAVOURITE).where(_OF_LEAVING)
 
 
 def join_orders(session: Session, leaving_id: int, *, into_id: int, now: datetime) -> None:
-    """Move orders and basket lines; what the basket left behind still holds goes back when its time is over."""
+    """Move what one person has to another; what is left behind and held goes back when its time is over."""
     connection, ids = session.connection(), {"leaving": leaving_id, "into": into_id, "at": now}
     connection.execute(_LOCK_BASKETS, ids).all()
     connection.execute(_COPY_LINES, ids)
     connection.execute(_RAISE, ids)
     connection.execute(_MOVE_BASKETS, ids)
     connection.execute(_MOVE_PLACED, ids)
+    for statement in (_MOVE_WISHES, _END_WISHES, _COPY_FAVOURITES, _DROP_FAVOURITES):
+        connection.execute(statement, ids)

@@ -23,6 +23,16 @@ class HoldState(StrEnum):
     RELEASED = "released"  # back to the lot, or written off with what the farmer refused
 
 
+class WishState(StrEnum):
+    WAITING = "waiting"
+    OFFERED = "offered"  # a hold is kept for them until `offered_until`
+    TAKEN = "taken"  # all that was wanted is in the basket
+    DECLINED = "declined"
+    LAPSED = "lapsed"  # not answered in time, or it never reached them
+    TOLD = "told"  # who gave no amount was told that it is back
+    CANCELLED = "cancelled"  # taken back
+
+
 class ParcelState(StrEnum):
     REQUESTED = "requested"
     ACCEPTED = "accepted"
@@ -156,10 +166,15 @@ class Rating(SQLModel, table=True):
 
 
 class Hold(SQLModel, table=True):
-    """The only claim on a lot, from Review to handover; one per line and review."""
+    """The only claim on a lot, from Review to handover; one per line and review.
+
+    Without an order it is an offer to somebody who waits: Take gives it to their basket.
+    """
 
     __table_args__ = (
         CheckConstraint("quantity > 0", name="ck_hold_quantity_positive"),
+        CheckConstraint("order_id IS NOT NULL OR wish_id IS NOT NULL", name="ck_hold_for_somebody"),
+        CheckConstraint("order_id IS NOT NULL OR state IN ('active', 'released')", name="ck_hold_offer_is_not_kept"),
         Index(
             "ix_hold_expires_at_active",
             "expires_at",
@@ -175,10 +190,19 @@ class Hold(SQLModel, table=True):
             sqlite_where=text("state IN ('active', 'kept')"),
             postgresql_where=text("state IN ('active', 'kept')"),
         ),
+        # One offer a wish at a time.
+        Index(
+            "uq_hold_wish_id_offered",
+            "wish_id",
+            unique=True,
+            sqlite_where=text("state = 'active' AND order_id IS NULL"),
+            postgresql_where=text("state = 'active' AND order_id IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
-    order_id: int = Field(sa_type=big_id(), foreign_key="orders.id", index=True)
+    order_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="orders.id", index=True)
+    wish_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="wish.id")  # for whom it was kept at first
     line_id: int | None = Field(  # None: that line was taken out of the basket, the claim stands until released
         default=None, sa_type=big_id(), foreign_key="line.id", index=True, ondelete="SET NULL"
     )
@@ -187,6 +211,54 @@ class Hold(SQLModel, table=True):
     state: HoldState = Field(default=HoldState.ACTIVE, sa_type=by_value(HoldState))
     expires_at: datetime
     created_at: datetime
+
+
+class Wish(SQLModel, table=True):
+    """Somebody's place in line for a product; see `bot.orders.waitlist`."""
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="ck_wish_quantity_positive"),
+        CheckConstraint(
+            "(state = 'offered') = (offered_until IS NOT NULL) AND (state <> 'offered' OR quantity IS NOT NULL)",
+            name="ck_wish_offered_until",
+        ),
+        # One open wish for a product.
+        Index(
+            "uq_wish_person_id_product_id_open",
+            "person_id",
+            "product_id",
+            unique=True,
+            sqlite_where=text("state IN ('waiting', 'offered')"),
+            postgresql_where=text("state IN ('waiting', 'offered')"),
+        ),
+        # The line itself.
+        Index(
+            "ix_wish_product_id_since_open",
+            "product_id",
+            "since",
+            sqlite_where=text("state IN ('waiting', 'offered')"),
+            postgresql_where=text("state IN ('waiting', 'offered')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    person_id: int = Field(sa_type=big_id(), foreign_key="person.id")
+    product_id: int = Field(sa_type=big_id(), foreign_key="product.id")
+    quantity: int | None = Field(default=None, sa_type=big_id())  # base units; None: only to be told
+    whole: bool = False  # a part was offered before: the next offer is for all of it
+    state: WishState = Field(default=WishState.WAITING, sa_type=by_value(WishState))
+    since: datetime  # the place in line
+    offered_until: datetime | None = None
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class Favourite(SQLModel, table=True):
+    """A product that somebody wants to find again."""
+
+    person_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="person.id")
+    product_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="product.id")
+    since: datetime
 
 
 class Parcel(SQLModel, table=True):

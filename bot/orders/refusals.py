@@ -106,6 +106,18 @@ class AlreadyPlaced(Refusal):
         self.receipt = receipt
 
 
+class OfferOver(Refusal):
+    """What was kept for somebody in line is theirs no more: its time ran out, or they answered before.
+
+    taken: they took it, so that it is in their basket or ordered.
+    """
+
+    def __init__(self, product_id: int, *, taken: bool) -> None:
+        super().__init__(f"product {product_id}, taken: {taken}")
+        self.product_id = product_id
+        self.taken = taken
+
+
 class NeedsConfirmation(Refusal):
     """Cancelling now wants one more tap."""
 

@@ -1,4 +1,4 @@
-"""What may happen to orders, parcels and payments: tables that say everything, read by the conditional UPDATEs.
+"""What may happen to orders, parcels, payments and wishes: tables that say everything, read by the conditional UPDATEs.
 
 A pair of state and event that is not here cannot happen.  Undoing is an event of its own.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.orders.models import OrderState, ParcelState, PaymentState
+from bot.orders.models import OrderState, ParcelState, PaymentState, WishState
 
 State = TypeVar("State", bound=StrEnum)
 Event = TypeVar("Event", bound=StrEnum)
@@ -38,6 +38,17 @@ class PaymentEvent(StrEnum):
     TAKE = "take"
     GIVE_BACK = "give_back"  # the mistaken Collected was undone
     VOID = "void"  # nothing is left to pay
+
+
+class WishEvent(StrEnum):
+    OFFER = "offer"
+    TAKE = "take"  # all of it, or the last of it
+    TAKE_PART = "take_part"  # the rest stays in line
+    KEEP_WAITING = "keep_waiting"  # a part is left for the others
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    TELL = "tell"
+    WITHDRAW = "withdraw"
 
 
 ORDER_MOVES: Mapping[tuple[OrderState, OrderEvent], OrderState] = {
@@ -71,6 +82,18 @@ PAYMENT_MOVES: Mapping[tuple[PaymentState, PaymentEvent], PaymentState] = {
     (PaymentState.DUE, PaymentEvent.TAKE): PaymentState.TAKEN,
     (PaymentState.TAKEN, PaymentEvent.GIVE_BACK): PaymentState.DUE,
     (PaymentState.DUE, PaymentEvent.VOID): PaymentState.VOID,
+}
+
+WISH_MOVES: Mapping[tuple[WishState, WishEvent], WishState] = {
+    (WishState.WAITING, WishEvent.OFFER): WishState.OFFERED,
+    (WishState.WAITING, WishEvent.TELL): WishState.TOLD,
+    (WishState.WAITING, WishEvent.WITHDRAW): WishState.CANCELLED,
+    (WishState.OFFERED, WishEvent.TAKE): WishState.TAKEN,
+    (WishState.OFFERED, WishEvent.TAKE_PART): WishState.WAITING,
+    (WishState.OFFERED, WishEvent.KEEP_WAITING): WishState.WAITING,
+    (WishState.OFFERED, WishEvent.DECLINE): WishState.DECLINED,
+    (WishState.OFFERED, WishEvent.LAPSE): WishState.LAPSED,
+    (WishState.OFFERED, WishEvent.WITHDRAW): WishState.CANCELLED,
 }
 
 # Where a parcel's way ends; an order is done when all of its parcels are here.

@@ -6,12 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.catalog.models import Farm, Lot, Offer, Product
-from bot.orders.models import Entry, Hold, Line, Order, Parcel, Payment, Rating
+from bot.orders.models import Entry, Favourite, Hold, Line, Order, Parcel, Payment, Rating, Wish
 from bot.people.models import Person
 
 ORDER: sa.Table = Order.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 LINE: sa.Table = Line.__table__  # type: ignore[attr-defined]
 HOLD: sa.Table = Hold.__table__  # type: ignore[attr-defined]
+WISH: sa.Table = Wish.__table__  # type: ignore[attr-defined]
+FAVOURITE: sa.Table = Favourite.__table__  # type: ignore[attr-defined]
 PARCEL: sa.Table = Parcel.__table__  # type: ignore[attr-defined]
 PAYMENT: sa.Table = Payment.__table__  # type: ignore[attr-defined]
 ENTRY: sa.Table = Entry.__table__  # type: ignore[attr-defined]

@@ -14,11 +14,12 @@ FIRST = {"orders": "basket", "parcel": "requested"}
 
 def faults(session: Session) -> list[str]:
     """Name every rule that is broken."""
-    names = ("lot", "stock_move", "hold", "orders", "line", "parcel", "payment", "entry", "audit_entry")
+    names = ("lot", "stock_move", "hold", "orders", "line", "parcel", "payment", "entry", "audit_entry", "wish")
     rows = {name: _rows(session, name) for name in names}
     return [
         *_ledger(rows["lot"], rows["stock_move"]),
         *_claims(rows["lot"], rows["hold"], rows["orders"]),
+        *_wishes(rows["wish"], rows["hold"]),
         *_orders(rows["orders"], rows["line"], rows["parcel"], rows["hold"]),
         *_money(rows["orders"], rows["line"], rows["payment"], rows["entry"]),
         *_transitions(rows["audit_entry"], {"orders": rows["orders"], "parcel": rows["parcel"]}),
@@ -67,6 +68,8 @@ def _claims(lots: list[dict], holds: list[dict], orders: list[dict]) -> list[str
         if hold["state"] in CLAIMS:
             claimed[hold["lot_id"]] += hold["quantity"]
         expected = {"active": {"basket"}, "kept": {"placed"}}.get(hold["state"])
+        if hold["order_id"] is None:
+            continue  # an offer; see `_wishes`
         if expected and state_of[hold["order_id"]] not in expected:
             found.append(f"hold {hold['id']} is {hold['state']} for a {state_of[hold['order_id']]} order")
     found += [
@@ -75,6 +78,25 @@ def _claims(lots: list[dict], holds: list[dict], orders: list[dict]) -> list[str
         if lot["held"] != claimed[lot["id"]]
     ]
     return found
+
+
+def _wishes(wishes: list[dict], holds: list[dict]) -> list[str]:
+    """What is kept without an order is one offer to one open wish, of no more than they want."""
+    offers = Counter(hold["wish_id"] for hold in holds if hold["order_id"] is None and hold["state"] == "active")
+    found = [
+        f"offer {hold['id']} is {hold['state']}"
+        for hold in holds
+        if hold["order_id"] is None and hold["state"] not in ("active", "released")
+    ]
+    for wish in wishes:
+        # An offer whose time is over may have been released by somebody's Review before the wish lapses.
+        most = 1 if wish["state"] == "offered" else 0
+        if offers[wish["id"]] > most:
+            found.append(f"wish {wish['id']} is {wish['state']} with {offers[wish['id']]} offers")
+        if (wish["state"] in ("waiting", "offered")) == (wish["ended_at"] is not None):
+            found.append(f"wish {wish['id']} is {wish['state']}, ended at {wish['ended_at']}")
+    open_wishes = Counter((w["person_id"], w["product_id"]) for w in wishes if w["state"] in ("waiting", "offered"))
+    return found + [f"person and product {both} wait twice" for both, times in open_wishes.items() if times > 1]
 
 
 def _orders(orders: list[dict], lines: list[dict], parcels: list[dict], holds: list[dict]) -> list[str]:

@@ -28,8 +28,8 @@ from bot.catalog.stock import Change, apply_changes
 from bot.checkup import orders, stock
 from bot.database import Database, open_database
 from bot.notices.models import Notice
-from bot.orders import answers, basket, cancelling, handover, placing, repeating, review
-from bot.orders.models import Hold, Line, Order, Parcel, Payment
+from bot.orders import answers, basket, cancelling, handover, placing, repeating, review, taking, waitlist, wishes
+from bot.orders.models import Hold, Line, Order, Parcel, Payment, Wish
 from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt
 from bot.orders.states import ParcelEvent
@@ -220,6 +220,38 @@ class Market:
         return await self.do(
             cancelling.cancel, buyer, receipt.order_id, self.catalogue, confirmed=confirmed, now=self.now
         )
+
+    async def waits(self, buyer: int, goods: Goods, quantity: int | None) -> int:
+        item = self.catalogue.items[goods.product_id]
+        return await self.do(wishes.wait_for, buyer, item, quantity, self.catalogue, now=self.now)
+
+    async def receives(self, goods: Goods, quantity: int) -> None:
+        await self.do(receive, goods.lot_id, quantity)
+
+    async def serves(self) -> None:
+        """The clock looks after all lines."""
+        for product_id in await self.do(waitlist.due_products, self.catalogue.rules, self.now, 100):
+            await self.do(waitlist.serve, product_id, self.catalogue, now=self.now)
+
+    async def offers(self, goods: Goods) -> dict[int, tuple[int, int]]:
+        """Give what is kept for whom: hold and quantity by person."""
+        people = {wish.id: wish.person_id for wish in await self.all(Wish, Wish.product_id == goods.product_id)}
+        kept = await self.all(Hold, Hold.order_id.is_(None), Hold.state == "active")  # type: ignore[union-attr]
+        return {people[hold.wish_id]: (hold.id, hold.quantity) for hold in kept if hold.wish_id in people}
+
+    async def takes(self, buyer: int, hold_id: int) -> taking.Taken:
+        return await self.do(taking.take_offer, buyer, hold_id, self.catalogue, now=self.now)
+
+    async def declines(self, buyer: int, hold_id: int) -> taking.Left:
+        return await self.do(taking.decline_offer, buyer, hold_id, self.catalogue, now=self.now)
+
+    async def keeps_waiting(self, buyer: int, hold_id: int) -> taking.Left:
+        return await self.do(taking.keep_waiting, buyer, hold_id, self.catalogue, now=self.now)
+
+    async def line_of(self, goods: Goods) -> list[tuple[int, str, int | None]]:
+        """Give person, state and amount of all wishes for it, in line."""
+        found = await self.all(Wish, Wish.product_id == goods.product_id)
+        return [(w.person_id, w.state.value, w.quantity) for w in sorted(found, key=lambda w: (w.since, w.id))]
 
     async def says_yes(self, goods: Goods, receipt: Receipt) -> PlacedOrder:
         return await self.do(answers.answer_yes, parcel_of(receipt, goods), **self._as_farmer(goods))

@@ -8,7 +8,7 @@ from bot.handlers.global_words import is_listed
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
 from bot.notices.cards import waiting_for
-from bot.orders import alerts
+from bot.orders import alerts, waitlist
 
 _YES = "yes, ok, okay, yes please, sure"
 
@@ -30,7 +30,7 @@ def _yes(ctx: Context) -> Replies | None:
     """Say yes to the one thing that waits for it; of several, none is guessed."""
     waiting = waiting_for(ctx.session, ctx.asker.person_id)
     match waiting:
-        case []:
+        case [] | [(waitlist.ABOUT, _)]:  # an offer is taken by its button: a yes orders nothing
             return None
         case [(alerts.ABOUT, parcel_id)]:
             return say_yes(ctx, SayYes(parcel_id))
