@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.handlers.buyer.buttons import AskPerson, OpenBasket, OpenMyOrders, OpenShop, RepeatOrder
+from bot.handlers.buyer.buttons import (
+    AskPerson,
+    OpenBasket,
+    OpenFavourites,
+    OpenMyOrders,
+    OpenShop,
+    OpenWaits,
+    RepeatOrder,
+)
 from bot.i18n import Reader
 from bot.messages import Choice
 
@@ -29,14 +37,14 @@ def in_rows(choices: Iterable[Choice]) -> Rows:
     return tuple(rows)
 
 
-def page_of(things: Sequence[T], page: int) -> tuple[Sequence[T], bool]:
+def page_of(things: Sequence[T], page: int, size: int = CHOICES_MAX) -> tuple[Sequence[T], bool]:
     """Cut out one screenful.
 
     Pages count from 1, and a page that is not there is the nearest one that is.  The flag says whether another follows.
     """
-    last = max(1, -(-len(things) // CHOICES_MAX))
+    last = max(1, -(-len(things) // size))
     page = min(max(page, 1), last)
-    return things[(page - 1) * CHOICES_MAX : page * CHOICES_MAX], page < last
+    return things[(page - 1) * size : page * size], page < last
 
 
 def shop_choice(reader: Reader) -> Choice:
@@ -57,6 +65,15 @@ def my_orders_choice(reader: Reader) -> Choice:
 def repeat_choice(reader: Reader, order_id: int, style: str = "") -> Choice:
     # Translators: a button, at most 20 characters: order the same goods again.
     return RepeatOrder(order_id).choice(reader.gettext("🔄 Repeat"), style)
+
+
+def waits_choice(reader: Reader) -> Choice:
+    # Translators: a button, at most 20 characters: the goods that somebody waits for until they are back.
+    return OpenWaits(1).choice(reader.gettext("My waits"))
+
+
+def favourites_choice(reader: Reader) -> Choice:
+    return OpenFavourites(1).choice(reader.gettext("⭐ My favourites"))
 
 
 def person_choice(reader: Reader) -> Choice:

@@ -1,6 +1,7 @@
 """What nobody asked for: words, commands, pictures and old buttons that no other module answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.catalog.matching import WORDS_MAX, Found, find_items
 from bot.catalog.snapshot import Item
@@ -11,7 +12,15 @@ from bot.handlers.buyer.checkout import start_review
 from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
-from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
+from bot.handlers.choices import (
+    CHOICES_MAX,
+    basket_choice,
+    in_rows,
+    my_orders_choice,
+    person_choice,
+    shop_choice,
+    waits_choice,
+)
 from bot.handlers.context import Context
 from bot.handlers.explain import Unreadable
 from bot.handlers.farmer.words import is_yes, unasked_answer
@@ -24,6 +33,7 @@ from bot.handlers.present import present_state
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
+from bot.orders.wishes import my_waits
 from bot.refusals import NotAvailable
 
 QUOTED_MAX = 40  # characters of it that we say back
@@ -33,8 +43,11 @@ routes = Routes()
 
 @routes.command("stop", Who.ANYONE)
 def stop(ctx: Context, words: str) -> Replies:
-    """Leave whatever was asked."""
-    return [present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))]
+    """Leave whatever was asked; who waits for something is shown how to wait no more."""
+    left = present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))
+    if my_waits(ctx.session, ctx.asker.person_id):
+        left = replace(left, rows=(*left.rows, (waits_choice(ctx.reader),)))
+    return [left]
 
 
 def review_command(ctx: Context, words: str) -> Replies:

@@ -44,6 +44,7 @@ def _buyer(ctx: Context) -> str:
         if example
         else "",
         _("/shop shows what there is, /basket what you have chosen, /myorders what you have ordered."),
+        _("/waits shows what you wait for until it is back, /favourites what you like."),
         _("/share makes a link and a QR code for a friend."),
         _("/language changes the language, /person brings you to a person."),
     )

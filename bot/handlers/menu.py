@@ -46,6 +46,8 @@ def _buyer(language: Language) -> Commands:
         ("shop", _("See what is fresh today")),
         ("basket", _("What you have chosen")),
         ("myorders", _("Your orders and where they stand")),
+        ("favourites", _("What you like best")),
+        ("waits", _("What you wait for until it is back")),
         ("share", _("A link and a QR code for a friend")),
         ("language", _("Change the language")),
         ("person", _("Talk to a person")),

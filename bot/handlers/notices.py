@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.handlers.admin.buttons import SendTestAlert, ShowOrder, ShowOrders
 from bot.handlers.buyer.buttons import OpenMyOrder
 from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.offers import wish_back, wish_offered
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.choices import shop_choice
 from bot.handlers.farmer.alerts import AlertFacts, alert_card, is_open
@@ -25,7 +26,7 @@ from bot.handlers.public_posts import draw_post, public_post
 from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView
-from bot.orders import alerts, telling
+from bot.orders import alerts, telling, waitlist
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.receipts import load_receipt
 from bot.orders.states import PARCEL_NOTHING
@@ -270,6 +271,8 @@ RENDERERS: Mapping[str, Render] = {
     telling.LAPSED: parcel_lapsed,
     telling.READY: order_ready,
     telling.REMINDER: pickup_reminder,
+    waitlist.OFFERED: wish_offered,
+    waitlist.BACK: wish_back,
     FARM_TESTED: farm_tested,
     FARM_SILENT: farm_silent,
     STOCK_SHORT: stock_short,

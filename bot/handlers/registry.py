@@ -8,6 +8,7 @@ from bot.handlers.buyer import (
     amount_refusals,
     basket,
     checkout,
+    favourites,
     my_orders,
     order_refusals,
     papers,
@@ -17,6 +18,7 @@ from bot.handlers.buyer import (
     repeating,
     sharing,
     shop,
+    waiting,
 )
 from bot.handlers.farmer import answers, less, packing
 from bot.handlers.farmer import refusals as farmer_refusals
@@ -36,6 +38,8 @@ MODULES = (
     my_orders,
     papers,
     rating,
+    waiting,
+    favourites,
     sharing,
     language,
     help_,

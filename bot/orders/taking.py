@@ -35,10 +35,8 @@ class Taken:
 class Left:
     """What was left to the others."""
 
+    wish_id: int
     product_id: int
-    quantity: int
-    wanted: int
-    card: str | None
 
 
 _OF_WHOM = (
@@ -136,9 +134,9 @@ def _leave(
         raise NotAvailable
     _move(session, offer, event, offer.wanted, now)
     changes = release_offers(session, [offer.wish_id], now=now)
-    card = _answered(session, offer, answer, person_id, now)
+    _answered(session, offer, answer, person_id, now)
     pass_on(session, product_id, lots, changes, catalogue, actor_id=person_id, now=now)
-    return Left(product_id, offer.quantity, offer.wanted, card)
+    return Left(offer.wish_id, product_id)
 
 
 def _product_of(session: Session, person_id: int, hold_id: int) -> int:

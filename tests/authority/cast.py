@@ -1,7 +1,7 @@
 """Everybody of the matrix, in one shop, each with something of their own and something of somebody else's."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,15 +14,18 @@ from sqlmodel import Session
 
 from bot.catalog.seed import seed_market
 from bot.catalog.snapshot import Catalogue
+from bot.orders.waitlist import serve
 from tests.authority.table import Role, Whose
 from tests.conversations.buyer_scenes import fill_basket
 from tests.conversations.stage import FARM, GOODS, OTHER_FARM, OTHER_GOODS, Stage, ends_membership, ends_role
 from tests.conversations.test_joining_phones import becomes_farmer, link_of
+from tests.handlers.buyer.rows import leave
 from tests.market import MORNING, HeldClock, Market, Phone
 from tests.one_thread import OneThread
 
 OTHER_BUYER = "Zoe"  # whose things are not anybody's who is tried
 UNREACHED_GOODS = "oyster-mushroom"  # of a farm whose people have no phone, so that the admins are asked
+SOLD_OUT, WANTED = "free-range-eggs", 20  # of which each waits for so many, and half is kept for them
 BETWEEN_ORDERS = timedelta(minutes=5)  # so that each alert is a message of its own
 TRIED_FROM = 10_000  # numbers of events that nobody has used before
 
@@ -72,6 +75,7 @@ async def assembled() -> AsyncIterator[Cast]:
     other = stage.market.buyer(OTHER_BUYER)
     await _order(stage, other, GOODS, OTHER_GOODS)
     await _review(stage, other, GOODS)
+    await _wait(stage, [*(phone for role, phone in phones.items() if role is not Role.STRANGER), other])
     shared = await _shared(stage, phones[Role.OWNER], other)
     owned = await database.read(partial(_owned, phones=phones, other=other))
     keys = {role: phone.key for role, phone in phones.items()}
@@ -122,6 +126,25 @@ async def _review(stage: Stage, phone: Phone, *goods: str) -> None:
     await stage.taps(phone, "review")
 
 
+async def _wait(stage: Stage, phones: Sequence[Phone]) -> None:
+    """Let everybody wait for what is sold out, and be offered a part of it."""
+    market = stage.market
+    await leave(market, SOLD_OUT, 0)
+    for phone in phones:
+        await phone.presses(f"wait:{await _product(market)}:{WANTED}")
+        await leave(market, SOLD_OUT, WANTED // 2)
+        await market.database.transact(partial(_serve, product=await _product(market), market=market))
+
+
+async def _product(market: Market) -> int:
+    facts = await market.database.read(partial(_one, query="SELECT id FROM product WHERE slug = :slug", slug=SOLD_OUT))
+    return int(facts["id"])
+
+
+def _serve(session: Session, product: int, market: Market) -> None:
+    serve(session, product, market.house.catalogue(session), now=market.clock())
+
+
 async def _shared(stage: Stage, owner: Phone, other: Phone) -> Facts:
     """Make what belongs to the shop: a change of stock, one of a rule, a link, a channel to post in."""
     await owner.says("/stock tomatoes +5 kg")
@@ -151,14 +174,22 @@ async def _shared(stage: Stage, owner: Phone, other: Phone) -> Facts:
 def _of_the_shop(session: Session, channel: str) -> Facts:
     row = _one(
         session,
-        "SELECT i.id AS channel, f.id AS first_farm, o.price_minor AS price FROM identity i, farm f, product p"
+        "SELECT i.id AS channel, f.id AS first_farm, o.price_minor AS price, e.id AS sold_out"
+        " FROM identity i, farm f, product e, product p"
         " JOIN lot l ON l.product_id = p.id JOIN offer o ON o.lot_id = l.id"
-        " WHERE i.external_id = :channel AND f.slug = :farm AND p.slug = :goods",
+        " WHERE i.external_id = :channel AND f.slug = :farm AND p.slug = :goods"
+        " AND e.slug = :sold_out",
         channel=channel,
         farm=FARM,
         goods=GOODS,
+        sold_out=SOLD_OUT,
     )
-    return {"channel": row["channel"], "first farm": row["first_farm"], "price": row["price"]}
+    return {
+        "channel": row["channel"],
+        "first farm": row["first_farm"],
+        "price": row["price"],
+        "sold out": row["sold_out"],
+    }
 
 
 def _owned(session: Session, phones: dict[Role, Phone], other: Phone) -> dict[tuple[Role, Whose], Facts]:
@@ -192,7 +223,12 @@ def _orders_of(session: Session, phone: Phone) -> Facts:
         "code": placed["code"],
         "reviewed": basket["id"],
         "version": basket["version"],
-    }
+    } | _one(
+        session,
+        "SELECT w.id AS wish, h.id AS kept FROM wish w JOIN hold h ON h.wish_id = w.id"
+        " JOIN identity i ON i.person_id = w.person_id WHERE i.external_id = :external",
+        external=phone.address.external_id,
+    )
 
 
 def _share_of(session: Session, order: int, farm: str) -> Facts:

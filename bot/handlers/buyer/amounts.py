@@ -12,6 +12,7 @@ from bot.i18n import Reader
 from bot.messages import Ask, Choice, Outgoing
 
 QUESTION = "amount"
+AMOUNTS_MAX = CHOICES_MAX - 3  # beside Other amount, Favourite and Wait
 
 
 def can_be_ordered(item: Item, available: int) -> bool:
@@ -27,6 +28,12 @@ def amount_choices(reader: Reader, item: Item, available: int) -> list[Choice]:
         for amount in _amounts(item, available)
     ]
     return [*choices, AskAmount(item.offer_id).choice(reader.gettext("Other amount"))]
+
+
+def usual_amounts(item: Item) -> list[int]:
+    """Give the amounts in which it is mostly bought, whether they are there or not; base units."""
+    packs = [pack.quantity for pack in item.packs if pack.quantity >= item.min_order]
+    return packs[:AMOUNTS_MAX] or [max(item.min_order, times * item.price_unit) for times in (1, 2, 5)]
 
 
 def ask_for(item: Item) -> Ask:
@@ -82,5 +89,5 @@ def _portion(item: Item) -> int:
 def _amounts(item: Item, available: int) -> list[int]:
     packs = [pack.quantity for pack in item.packs if item.min_order <= pack.quantity <= available]
     if packs or item.whole_packs or available < item.min_order:
-        return packs[: CHOICES_MAX - 1]
+        return packs[:AMOUNTS_MAX]
     return [available]

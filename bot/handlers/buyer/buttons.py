@@ -147,6 +147,61 @@ class CancelMyOrder(Button, verb="cancel"):
 
 
 @dataclass(frozen=True, slots=True)
+class WaitFor(Button, verb="wait"):
+    """Wait in line for so much of it.  0: only to be told when it is back."""
+
+    product_id: int
+    quantity: int  # base units
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWaits(Button, verb="waits"):
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelWait(Button, verb="unwait"):
+    wish_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOffer(Button, verb="offer"):
+    """The offer that was made to a wish, as it stands."""
+
+    wish_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffer(Button, verb="take"):
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineOffer(Button, verb="leave"):
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWaiting(Button, verb="wait-on"):
+    """Leave a part to the others, and wait until all of it is there."""
+
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetFavourite(Button, verb="star"):
+    """`starred` is 1 to make it a favourite and 0 to make it none, so that a second tap changes nothing."""
+
+    product_id: int
+    starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFavourites(Button, verb="stars"):
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShareLink(Button, verb="share"):
     """`target`: what the link shall open, as links name it ("p_12"); empty for the shop itself."""
 

@@ -4,7 +4,7 @@ from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder, OpenMyOrders
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import basket_choice, in_rows, repeat_choice, shop_choice
+from bot.handlers.choices import basket_choice, in_rows, repeat_choice, shop_choice, waits_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import lines
 from bot.handlers.routes import Replies, Routes, Who
@@ -28,7 +28,7 @@ def open_my_orders(ctx: Context, button: OpenMyOrders) -> Replies:
     if not orders:
         return [_no_orders(ctx)]
     shown = orders[:ORDERS_A_PAGE]
-    ways = [shop_choice(ctx.reader), basket_choice(ctx.reader)]
+    ways = [shop_choice(ctx.reader), basket_choice(ctx.reader), waits_choice(ctx.reader)]
     if page == 1 and (last := next((order for order in shown if order.state is not OrderState.CANCELLED), None)):
         ways.insert(0, repeat_choice(ctx.reader, last.order_id))
     if len(orders) > ORDERS_A_PAGE:
@@ -82,6 +82,6 @@ def _no_orders(ctx: Context) -> Outgoing:
     return Outgoing(
         title=_("My orders"),
         text=_("You have not ordered anything yet."),
-        rows=((shop_choice(ctx.reader), basket_choice(ctx.reader)),),
+        rows=((shop_choice(ctx.reader), basket_choice(ctx.reader)), (waits_choice(ctx.reader),)),
         card=CARD,
     )

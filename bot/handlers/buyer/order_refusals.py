@@ -1,16 +1,21 @@
 """What Review, Confirm and Cancel say no to, each with the state that the buyer goes on from."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.catalog.quantities import amount_text
+from bot.catalog.words import fit_label, item_label
 from bot.handlers.buyer.basket import basket_card
-from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder
-from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder, WaitFor
+from bot.handlers.buyer.product import product_screen, wait_choice
 from bot.handlers.buyer.receipt import receipt_card
+from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
 from bot.handlers.lines import lines, product_words
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies
-from bot.messages import Outgoing
+from bot.messages import Choice, Outgoing
 from bot.orders import alerts
 from bot.orders.basket import load_basket
 from bot.orders.models import OrderState
@@ -23,6 +28,7 @@ from bot.orders.refusals import (
     NoCollectionDay,
     NoPoint,
     NotEnoughLeft,
+    OfferOver,
     OrderShort,
     OverBuyerLimit,
     PriceChanged,
@@ -30,6 +36,9 @@ from bot.orders.refusals import (
     StaleReview,
     TooLateToCancel,
 )
+from bot.orders.waitlist import sold_amount
+
+WAITS_MAX = 4  # beside what the basket's card offers anyway
 
 
 @explain.register
@@ -52,11 +61,12 @@ def _(refusal: NoCollectionDay, ctx: Context) -> Replies:
 @explain.register
 def _(refusal: NotEnoughLeft, ctx: Context) -> Replies:
     item = ctx.catalogue.items[refusal.product_id]
+    missing = _wanted_beyond(ctx, refusal)
     if refusal.available < item.min_order:
-        return [product_screen(ctx, item)]  # says that it is sold out, and offers others
+        return [product_screen(ctx, item, wanted=missing)]  # says that it is sold out, and offers others
     wanted, left = (amount_text(ctx.reader, item, amount) for amount in (refusal.wanted, refusal.available))
     note = ctx.reader.gettext("There are no %(wanted)s left, only %(left)s.") % {"wanted": wanted, "left": left}
-    return [product_screen(ctx, item, note)]
+    return [product_screen(ctx, item, note, missing)]
 
 
 @explain.register
@@ -81,7 +91,8 @@ def _(refusal: OrderShort, ctx: Context) -> Replies:
         *(_shortage(ctx, line) for line in refusal.lines),
         _("Nothing was ordered yet. Please change your basket."),
     )
-    return [basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue), note)]
+    card = basket_card(ctx, load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue), note)
+    return [replace(card, rows=(*in_rows(_waits(ctx, refusal.lines)), *card.rows))]
 
 
 @explain.register
@@ -102,6 +113,15 @@ def _(refusal: AlreadyPlaced, ctx: Context) -> Replies:
     cancelled = refusal.receipt.state is OrderState.CANCELLED
     toast = None if cancelled else ctx.reader.gettext("It is ordered already.")
     return [receipt_card(ctx.reader, ctx.catalogue, refusal.receipt, now=ctx.now, toast=toast)]
+
+
+@explain.register
+def _(refusal: OfferOver, ctx: Context) -> Replies:
+    _ = ctx.reader.gettext
+    if refusal.taken:
+        return [present_state(ctx, _("You have taken that already. Here is how things stand:"))]
+    over = _("That offer is over: its time ran out, or you answered it before.")
+    return [product_screen(ctx, ctx.catalogue.items[refusal.product_id], over)]
 
 
 @explain.register
@@ -148,6 +168,30 @@ def _(refusal: AlreadyEnded, ctx: Context) -> Replies:
 def _receipt(ctx: Context, order_id: int, note: str) -> Outgoing:
     receipt = load_receipt(ctx.session, ctx.asker.person_id, order_id)
     return receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=note)
+
+
+def _wanted_beyond(ctx: Context, refusal: NotEnoughLeft) -> int:
+    """Say how much of what was wanted is to be waited for: not what stands in the basket and can be had."""
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    there = sum(
+        line.quantity
+        for line in basket.lines
+        if line.product_id == refusal.product_id and line.quantity <= line.available
+    )
+    item = ctx.catalogue.items[refusal.product_id]
+    return sold_amount(item, refusal.wanted - there) or refusal.wanted
+
+
+def _waits(ctx: Context, short: Sequence[ShortLine]) -> list[Choice]:
+    """Offer to wait for what is short: one thing by its amount, several by their names."""
+    found = [(line, ctx.catalogue.items[line.product_id]) for line in short[:WAITS_MAX] if line.wanted > line.available]
+    found = [(line, item) for line, item in found if ctx.catalogue.on_sale(item)]
+    if len(found) == 1:
+        return [wait_choice(ctx.reader, item, line.wanted) for line, item in found]
+    return [
+        WaitFor(item.product_id, line.wanted).choice(fit_label(f"⏳ {item_label(item, ctx.reader)}"))
+        for line, item in found
+    ]
 
 
 def _shortage(ctx: Context, line: ShortLine) -> str:

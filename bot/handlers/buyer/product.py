@@ -1,20 +1,22 @@
 """One product's card: how it looks, whose it is, what is left, what it costs, and how much you want."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.buttons import Button
 from bot.catalog.money import line_minor
-from bot.catalog.quantities import amount_text
+from bot.catalog.quantities import amount_text, short_amount
 from bot.catalog.snapshot import Item, Pack
-from bot.catalog.stock import available_in
 from bot.handlers.buyer.amounts import amount_choices, amount_question, ask_for, can_be_ordered
-from bot.handlers.buyer.buttons import AskAmount, OpenProduct, OpenShelf, OpenShop
+from bot.handlers.buyer.buttons import AskAmount, OpenProduct, OpenShelf, OpenShop, SetFavourite, WaitFor
 from bot.handlers.buyer.shop import BEST_SELLERS, CARD, price_text, product_choice
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import container_name, farm_line, lines, paragraphs, product_words, weighing_note
 from bot.handlers.routes import Replies, Routes, Who
-from bot.messages import Choice, Outgoing
+from bot.i18n import Reader
+from bot.messages import LABEL_MAX, Choice, Outgoing
+from bot.orders.favourites import look_at, set_favourite
 from bot.refusals import NotAvailable
 
 OTHERS = 4  # goods of the same shelf to offer instead of what is sold out
@@ -30,18 +32,28 @@ def open_product(ctx: Context, button: OpenProduct) -> Replies:
 @routes.press(AskAmount, Who.ANYONE)
 def ask_amount(ctx: Context, button: AskAmount) -> Replies:
     item = _offered(ctx, ctx.catalogue.by_offer.get(button.offer_id))
-    left = _left(ctx, item)
-    if not can_be_ordered(item, left[item.product_id]):
-        return [_sold_out(ctx, item, left)]
-    return [amount_question(ctx, item, left[item.product_id])]
+    look = _look(ctx, item)
+    if not can_be_ordered(item, look.left[item.product_id]):
+        return [_sold_out(ctx, item, look)]
+    return [amount_question(ctx, item, look.left[item.product_id])]
 
 
-def product_screen(ctx: Context, item: Item, note: str = "") -> Outgoing:
-    """Draw one product as it stands now, below whatever there is to say first."""
-    left = _left(ctx, item)
-    available = left[item.product_id]
+@routes.press(SetFavourite, Who.ANYONE)
+def star(ctx: Context, button: SetFavourite) -> Replies:
+    item = _offered(ctx, ctx.catalogue.items.get(button.product_id))
+    set_favourite(ctx.session, ctx.asker.person_id, item.product_id, starred=button.starred == 1, now=ctx.now)
+    return [product_screen(ctx, item)]
+
+
+def product_screen(ctx: Context, item: Item, note: str = "", wanted: int = 0) -> Outgoing:
+    """Draw one product as it stands now, below whatever there is to say first.
+
+    wanted: an amount that is not there, which they may wait for; base units.
+    """
+    look = _look(ctx, item)
+    available = look.left[item.product_id]
     if not can_be_ordered(item, available):
-        return _sold_out(ctx, item, left, note)
+        return _sold_out(ctx, item, look, note, wanted)
     _ = ctx.reader.gettext
     facts = (
         farm_line(ctx.reader, ctx.catalogue, item),
@@ -54,7 +66,11 @@ def product_screen(ctx: Context, item: Item, note: str = "") -> Outgoing:
     return Outgoing(
         title=product_words(ctx.reader, item),
         text=paragraphs(note, lines(*facts), _("How much would you like?")),
-        rows=(*in_rows(amount_choices(ctx.reader, item, available)), _ways_on(ctx, item)),
+        rows=(
+            *in_rows(amount_choices(ctx.reader, item, available)),
+            *in_rows([*([wait_choice(ctx.reader, item, wanted)] if wanted else []), _star(ctx.reader, item, look)]),
+            _ways_on(ctx, item),
+        ),
         picture=item.picture_id,
         card=CARD,
         ask=ask_for(item),
@@ -67,17 +83,34 @@ def _stars(ctx: Context, item: Item) -> str:
     return f"★ {ctx.reader.number(average)} ({ctx.reader.number(item.ratings)})" if average is not None else ""
 
 
-def _sold_out(ctx: Context, item: Item, left: Mapping[int, int], note: str = "") -> Outgoing:
+def wait_choice(reader: Reader, item: Item, quantity: int) -> Choice:
+    """Give the way into the line for so much of a product."""
+    # Translators: a button, at most 20 characters: "Wait for 5 jin".
+    label = reader.gettext("Wait for %(amount)s") % {"amount": short_amount(reader, item, quantity)}
+    # Translators: a button, at most 20 characters, where the amount is too long for it.
+    return WaitFor(item.product_id, quantity).choice(
+        label if len(label) <= LABEL_MAX else reader.gettext("Wait for it")
+    )
+
+
+def _sold_out(ctx: Context, item: Item, look: "_Look", note: str = "", wanted: int = 0) -> Outgoing:
     _ = ctx.reader.gettext
-    others = [each for each in _neighbours(ctx, item)[1:] if can_be_ordered(each, left[each.product_id])][:OTHERS]
+    others = [each for each in _neighbours(ctx, item)[1:] if can_be_ordered(each, look.left[each.product_id])][:OTHERS]
+    # Translators: a button, at most 20 characters: have me told when this is back.
+    tell_me = WaitFor(item.product_id, 0).choice(_("🔔 Tell me"))
+    wait = wait_choice(ctx.reader, item, wanted) if wanted else tell_me
     if others:
         sorry = _("Sold out for now. Perhaps one of these instead?")
     else:
-        sorry = _("Sold out for now. Please look in again tomorrow.")
+        sorry = _("Sold out for now. I can tell you when it is back.")
     return Outgoing(
         title=product_words(ctx.reader, item),
         text=paragraphs(note, farm_line(ctx.reader, ctx.catalogue, item), sorry),
-        rows=(*in_rows(product_choice(ctx.reader, other) for other in others), _ways_on(ctx, item)),
+        rows=(
+            *in_rows([wait, _star(ctx.reader, item, look)]),
+            *in_rows(product_choice(ctx.reader, other) for other in others),
+            _ways_on(ctx, item),
+        ),
         picture=item.picture_id,
         card=CARD,
     )
@@ -89,11 +122,27 @@ def _neighbours(ctx: Context, item: Item) -> list[Item]:
     return [item, *(other for other in others if other.product_id != item.product_id)]
 
 
-def _left(ctx: Context, item: Item) -> dict[int, int]:
-    """Ask once how much is left of a product and of its neighbours, by product."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How much is left of a product and of its neighbours, by product, and whether it is the reader's favourite."""
+
+    left: Mapping[int, int]
+    starred: bool
+
+
+def _look(ctx: Context, item: Item) -> _Look:
+    """Ask once for all that the card says."""
     items = _neighbours(ctx, item)
-    available = available_in(ctx.session, [each.lot_id for each in items if each.lot_id is not None])
-    return {each.product_id: available.get(each.lot_id or 0, 0) for each in items}
+    lots = [each.lot_id for each in items if each.lot_id is not None]
+    available, starred = look_at(ctx.session, ctx.asker.person_id, item.product_id, lots)
+    return _Look({each.product_id: available.get(each.lot_id or 0, 0) for each in items}, starred)
+
+
+def _star(reader: Reader, item: Item, look: _Look) -> Choice:
+    _ = reader.gettext
+    # Translators: two faces of a button, at most 20 characters: it is a favourite already, or not yet.
+    label = _("⭐ Favourite") if look.starred else _("☆ Favourite")
+    return SetFavourite(item.product_id, 0 if look.starred else 1).choice(label)
 
 
 def _offered(ctx: Context, item: Item | None) -> Item:

@@ -9,7 +9,15 @@ from bot.catalog.stock import available_in
 from bot.catalog.typed import folded
 from bot.catalog.words import fit_label, item_label
 from bot.handlers.buyer.buttons import OpenAllGoods, OpenProduct, OpenShelf, OpenShop, ShowPictures, StartReview
-from bot.handlers.choices import basket_choice, in_rows, my_orders_choice, page_of, repeat_choice, shop_choice
+from bot.handlers.choices import (
+    basket_choice,
+    favourites_choice,
+    in_rows,
+    my_orders_choice,
+    page_of,
+    repeat_choice,
+    shop_choice,
+)
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
@@ -106,12 +114,14 @@ def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
         return _empty_shop(ctx, greeting)
     seen = glance(ctx.session, ctx.asker.person_id, [item.lot_id for item in items if item.lot_id])
     question = _("What else would you like?") if seen.lines else _("What would you like today?")
-    prices = (_shelf_line(ctx.reader, item, is_there=has_enough(seen.left, item)) for item in items)
+    prices = (shelf_line(ctx.reader, item, is_there=has_enough(seen.left, item)) for item in items)
     waiting = ctx.reader.ngettext(
         "🧺 %(num)d item is waiting in your basket.", "🧺 %(num)d items are waiting in your basket.", seen.lines
     ) % {"num": seen.lines}
-    onward = [StartReview().choice(_("Review"), "primary")] if seen.lines else []
-    if seen.last_order_id:
+    onward = []
+    if seen.lines:  # then to go on with that is nearer than to begin again
+        onward.append(StartReview().choice(_("Review"), "primary"))
+    elif seen.last_order_id:
         onward.append(repeat_choice(ctx.reader, seen.last_order_id))
     return Outgoing(
         title=ctx.catalogue.rules.name_for(ctx.reader.language),
@@ -120,7 +130,7 @@ def shop_screen(ctx: Context, greeting: str = "") -> Outgoing:
             *in_rows(onward),
             *in_rows(product_choice(ctx.reader, item) for item in items),
             (OpenAllGoods().choice(_("All goods")), basket_choice(ctx.reader, seen.lines)),
-            (my_orders_choice(ctx.reader),),
+            *in_rows([my_orders_choice(ctx.reader), favourites_choice(ctx.reader)]),
         ),
         card=CARD,
     )
@@ -180,7 +190,7 @@ def _card(ctx: Context, page: ShelfPage, note: str = "") -> Outgoing:
         ways.append(OpenShelf(category_id, number + 1).choice(_("Next page")))
     # Translators: a button, at most 20 characters: shows the pictures of these goods.
     pictures = ShowPictures(category_id, number).choice(_("📷 Pictures"))
-    prices = (_shelf_line(ctx.reader, item, is_there=page.has(item)) for item in page.items)
+    prices = (shelf_line(ctx.reader, item, is_there=page.has(item)) for item in page.items)
     return Outgoing(
         title=shelf_label(ctx.reader, page.shelf),
         text=paragraphs(
@@ -196,7 +206,8 @@ def _card(ctx: Context, page: ShelfPage, note: str = "") -> Outgoing:
     )
 
 
-def _shelf_line(reader: Reader, item: Item, *, is_there: bool) -> str:
+def shelf_line(reader: Reader, item: Item, *, is_there: bool) -> str:
+    """Say what it costs, or that it is sold out."""
     if is_there:
         return price_line(reader, item)
     return reader.gettext("%(product)s: sold out") % {"product": product_words(reader, item)}

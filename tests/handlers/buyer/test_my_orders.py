@@ -21,7 +21,7 @@ async def test_my_orders_lists_code_day_total_and_status(ordered):
     await ordered.taps("My orders")
 
     assert await ordered.sees() == "My orders\nAAA3: Wed, Nov 25, ¥15.00, ⏳ waiting for the farms"
-    assert await ordered.labels() == ["AAA3", "🔄 Repeat", "Shop", "Basket"]
+    assert await ordered.labels() == ["AAA3", "🔄 Repeat", "Shop", "Basket", "My waits"]
 
 
 async def test_an_orders_card_comes_back_from_the_list(ordered):
@@ -37,7 +37,7 @@ async def test_whoever_has_ordered_nothing_is_shown_the_shop(buyer):
     await buyer.says("/myorders")
 
     assert await buyer.sees() == "My orders\nYou have not ordered anything yet."
-    assert await buyer.labels() == ["Shop", "Basket"]
+    assert await buyer.labels() == ["Shop", "Basket", "My waits"]
 
 
 async def test_many_orders_are_listed_page_by_page(buyer):
@@ -51,8 +51,8 @@ async def test_many_orders_are_listed_page_by_page(buyer):
 
     await buyer.taps("Next page")
 
-    assert len(first) == 6 + len(["Repeat", "Shop", "Basket", "Next page"])
-    assert (await buyer.labels())[1:] == ["Shop", "Basket"]
+    assert len(first) == 5 + len(["Repeat", "Shop", "Basket", "My waits", "Next page"])
+    assert (await buyer.labels())[2:] == ["Shop", "Basket", "My waits"]
 
 
 async def test_within_five_minutes_one_tap_cancels_and_fills_the_basket_again(ordered):

@@ -28,7 +28,7 @@ async def test_through_a_category_it_takes_six_taps(market, buyer):
 async def test_the_first_screen_shows_four_products_and_the_ways_on(buyer):
     await buyer.says("/start")
 
-    assert (await buyer.labels())[4:] == ["All goods", "Basket", "My orders"]
+    assert (await buyer.labels())[4:] == ["All goods", "Basket", "My orders", "⭐ My favourites"]
     assert "🍄 Oyster mushroom: ¥6.00 per jin" in await buyer.sees()
 
 
@@ -45,7 +45,7 @@ async def test_a_product_card_says_whose_it_is_what_is_left_and_what_it_costs(bu
         "\n"
         "How much would you like?"
     )
-    assert await buyer.labels() == ["2 jin", "5 jin", "10 jin", "Other amount", "Back", "Basket"]
+    assert await buyer.labels() == ["2 jin", "5 jin", "10 jin", "Other amount", "☆ Favourite", "Back", "Basket"]
 
 
 async def test_review_says_what_where_when_how_much_and_how_long_it_is_held(buyer):
