@@ -12,6 +12,7 @@ from bot.handlers.buyer.checkout import start_review
 from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
+from bot.handlers.buyer.typed_orders import QUOTED_MAX, typed_order
 from bot.handlers.choices import (
     CHOICES_MAX,
     basket_choice,
@@ -35,8 +36,6 @@ from bot.messages import Outgoing
 from bot.orders.basket import load_basket
 from bot.orders.wishes import my_waits
 from bot.refusals import NotAvailable
-
-QUOTED_MAX = 40  # characters of it that we say back
 
 routes = Routes()
 
@@ -80,6 +79,8 @@ def free_text(ctx: Context, words: str) -> Routed:
         return Routed([product_screen(ctx, found.exact)])
     if (shelf := shelf_named(ctx, words)) is not None:
         return Routed([shelf_screen(ctx, shelf)])
+    if (ordered := typed_order(ctx, words)) is not None:
+        return ordered
     if found.several:
         question = ctx.reader.gettext("Which one do you mean?")
         return Routed([_choose(ctx, question, found.several)])

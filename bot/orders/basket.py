@@ -1,9 +1,9 @@
 """The basket: what goes in, what comes out, where it will be collected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -19,7 +19,7 @@ from bot.orders.refusals import NotEnoughLeft, OverBuyerLimit
 from bot.orders.tables import LINE, LOT, OFFER, ORDER, PRODUCT, one_of
 from bot.refusals import NotAvailable
 
-__all__ = ["Basket", "BasketLine", "choose_point", "clear", "load_basket", "set_line", "take_out"]
+__all__ = ["Basket", "BasketLine", "choose_point", "clear", "load_basket", "set_line", "set_lines", "take_out"]
 
 _BEGINNING_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -130,6 +130,26 @@ def set_line(
     return basket
 
 
+def set_lines(
+    session: Session, person_id: int, amounts: Mapping[int, int], catalogue: Catalogue, *, now: datetime
+) -> Basket:
+    """Let the basket hold exactly so much of each of these offers, in base units; what else is in it stays.
+
+    What cannot be had of it is not refused here, for one line must not lose the others: see `take_what_is_left`.
+
+    Raises:
+        NotAvailable: there is no such offer.
+    """
+    items = {offer_id: catalogue.by_offer.get(offer_id) for offer_id in amounts}
+    if not all(items.values()):
+        raise NotAvailable
+    opened = _open(session, person_id, catalogue, now=now)
+    session.connection().execute(
+        _PUT_LINE, [_line_of(opened, item, offer_id, amounts[offer_id]) for offer_id, item in items.items() if item]
+    )
+    return _read(session, person_id, opened, catalogue, now=now)
+
+
 def add_kept(
     session: Session, person_id: int, offer_id: int, quantity: int, catalogue: Catalogue, *, now: datetime
 ) -> Basket:
@@ -226,14 +246,17 @@ def _open(
 def _put(
     session: Session, opened: _Opened, item: Item, offer_id: int, quantity: int, how: sa.Executable = _PUT_LINE
 ) -> None:
-    parameters = {
+    session.connection().execute(how, _line_of(opened, item, offer_id, quantity))
+
+
+def _line_of(opened: _Opened, item: Item, offer_id: int, quantity: int) -> dict[str, Any]:
+    return {
         "order": opened.order_id,
         "offer": offer_id,
         "sale": SHOP_SALE_ID,
         "words": dict(item.names),
         "quantity": quantity,
     }
-    session.connection().execute(how, parameters)
 
 
 def _remove(session: Session, person_id: int, offer_id: int, catalogue: Catalogue, *, now: datetime) -> Basket:

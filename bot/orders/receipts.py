@@ -13,7 +13,7 @@ from bot.orders.placed import PlacedOrder, read_found, read_orders, reading
 from bot.orders.tables import ORDER
 from bot.refusals import NotAvailable
 
-ORDERS_A_PAGE = 6  # of the eight choices a screen may have; two are left for the ways on
+ORDERS_A_PAGE = 5  # of the eight choices a screen may have; three are left for the ways on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Nothing is guessed: what could mean two things becomes a question, and a word th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -240,7 +240,7 @@ class _Reading:
             items = self._items(group.goods)
             text = f"{group.amount.text} {group.goods.text}" if group.amount else group.goods.text
             if len(items) > 1 or not group.goods.sight.whole:
-                question = question or Question(Ask.WHICH, items, group.goods.text)
+                question = question or Question(Ask.WHICH, items, group.goods.text, choices=self._each(items, group))
                 continue
             quantity = self._quantity(items[0], group.amount, pair=group.goods.sight.pair)
             if quantity is None:
@@ -249,14 +249,19 @@ class _Reading:
             before = wanted.get(items[0].product_id)
             if before is not None and not group.replaces:
                 quantity += before.quantity
-            wanted[items[0].product_id] = Wanted(items[0], quantity)
+            wanted[items[0].product_id] = Wanted(items[0], quantity, said=group.amount is not None)
         if refused & wanted.keys():
             if not scope.taken_back:
                 return self._question(Ask.WORDS, scope.elements)
             wanted = {id_: each for id_, each in wanted.items() if id_ not in refused}
         if question is not None:
-            return Question(question.ask, question.candidates, question.words, tuple(wanted.values()))
+            return replace(question, wanted=tuple(wanted.values()))
         return Order(tuple(wanted.values())) if wanted else Nothing()
+
+    def _each(self, items: Sequence[Item], group: Group) -> tuple[Wanted, ...]:
+        """Give what would be ordered of each of these goods, where an amount was typed that fits them."""
+        counted = [(item, self._quantity(item, group.amount)) for item in items if group.amount]
+        return tuple(Wanted(item, quantity) for item, quantity in counted if quantity is not None)
 
     def _quantity(self, item: Item, amount: Amount | None, *, pair: bool = False) -> int | None:
         """Say how much is wanted in base units; None: it has to be asked."""

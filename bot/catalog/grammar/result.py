@@ -18,10 +18,11 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """So much of a product, in its base units."""
+    """So much of a product, in its base units; `said`: the amount was, else it is the smallest pack."""
 
     item: Item
     quantity: int
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Question:
     candidates: tuple[Item, ...]  # the goods that it is about
     words: str  # what it is about, as it was read
     wanted: tuple[Wanted, ...] = ()
+    choices: tuple[Wanted, ...] = ()  # of the candidates, those that the amount fits which was typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The basket: what goes in, what is changed, where it will be collected."""
 
 from bot.catalog.amounts import BadAmount, Bare, read_amount
+from bot.catalog.grammar.reading import read_order
+from bot.catalog.grammar.result import Nothing
 from bot.catalog.quantities import amount_text
 from bot.catalog.words import item_label
 from bot.handlers.buyer.amounts import QUESTION, amount_choices, ask_for
@@ -57,11 +59,15 @@ def typed_amount(ctx: Context, words: str) -> Replies | None:
     try:
         quantity = read_amount(words, item, ctx.reader.language, ctx.catalogue.units, bare=Bare.PACK)
     except BadAmount:
-        # "eggs" is no bad amount but another wish; "0", "1e9" and "²" were meant as one.
-        if any(character.isnumeric() for character in words):
+        # "eggs" is no bad amount but another wish, as "10 eggs" is; "0", "1e9" and "²" were meant as one.
+        if any(character.isnumeric() for character in words) and not _names_goods(ctx, words):
             raise
         return None
     return put_amount(ctx, PutAmount(ctx.data["offer"], quantity))
+
+
+def _names_goods(ctx: Context, words: str) -> bool:
+    return not isinstance(read_order(words, ctx.catalogue, ctx.reader.language), Nothing)
 
 
 @routes.press(ChangeBasket, Who.ANYONE)

@@ -189,7 +189,7 @@ class KeepWaiting(Button, verb="wait-on"):
 
 
 @dataclass(frozen=True, slots=True)
-class SetFavourite(Button, verb="star"):
+class SetFavourite(Button, verb="fav"):
     """`starred` is 1 to make it a favourite and 0 to make it none, so that a second tap changes nothing."""
 
     product_id: int
@@ -197,7 +197,7 @@ class SetFavourite(Button, verb="star"):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenFavourites(Button, verb="stars"):
+class OpenFavourites(Button, verb="favs"):
     page: int
 
 

@@ -19,14 +19,20 @@ async def test_a_name_in_any_language_shows_the_product(buyer):
 async def test_a_word_of_several_products_is_asked(buyer):
     await buyer.says("tea")
 
-    assert await buyer.sees() == "Which one do you mean?"
+    assert await buyer.sees() == "Which one do you mean by “tea”?"
     assert {"🍵 Green tea", "🍵 Black tea"} <= set(await buyer.labels())
 
 
-async def test_a_misspelt_name_offers_what_comes_nearest(buyer):
+async def test_a_misspelt_name_shows_what_it_can_only_mean(buyer):
     await buyer.says("tomatos")
 
-    assert "I did not find “tomatos”. Did you mean one of these?" in await buyer.sees()
+    assert await title(buyer) == "🍅 Tomatoes"
+
+
+async def test_a_name_too_far_from_any_offers_what_comes_nearest(buyer):
+    await buyer.says("tomatozo")
+
+    assert "Did you mean one of these?" in await buyer.sees()
     assert "🍅 Tomatoes" in await buyer.labels()
 
 

@@ -1,0 +1,132 @@
+"""Orders in a buyer's own words: "2 jin oyster mushroom, 10 eggs" is one message, and one tap to confirm it.
+
+What was read goes into the basket and is shown before anything is ordered; what was not is asked about, and the rest
+is kept meanwhile.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.catalog.grammar.reading import read_order
+from bot.catalog.grammar.result import Ask, Order, Question, Understood, Wanted
+from bot.catalog.quantities import amount_text
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import PutAmount, StartReview
+from bot.handlers.buyer.checkout import review_card
+from bot.handlers.buyer.lacking import left_out
+from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.shop import CARD, product_choice
+from bot.handlers.choices import CHOICES_MAX, Rows, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
+from bot.handlers.context import Context
+from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.person import readable
+from bot.handlers.routes import Routed
+from bot.messages import Outgoing
+from bot.orders.basket import load_basket, set_line, set_lines
+from bot.orders.review import Review, review, take_what_is_left
+
+QUOTED_MAX = 40  # characters of a message that we say back
+BESIDE = 2  # ways on that count as choices, beside the goods of a question
+
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # which is read character by character
+# What these ask about is nothing that we know, so it counts as not understood.
+_UNKNOWN = (Ask.WORDS, Ask.NOT_SOLD)
+
+
+def typed_order(ctx: Context, words: str) -> Routed | None:
+    """Answer a message that orders something; None: it does not.
+
+    Raises:
+        BelowMinimum, NotWholePacks, NotEnoughLeft, OverBuyerLimit: of the only product it names; the others as Review.
+    """
+    return answer_order(ctx, read_order(words, ctx.catalogue, ctx.reader.language))
+
+
+def answer_order(ctx: Context, understood: Understood) -> Routed | None:
+    """Answer what was read; None: it is no order."""
+    match understood:
+        case Order((Wanted(item, said=False),)):  # who names goods alone may want to look at them
+            return Routed([product_screen(ctx, item)])
+        case Order(wanted):
+            return Routed([_reviewed(ctx, wanted)])
+        case Question():
+            return Routed([_asked(ctx, understood)], missed=understood.ask in _UNKNOWN)
+        case _:
+            return None
+
+
+def _reviewed(ctx: Context, wanted: Sequence[Wanted]) -> Outgoing:
+    """Put it into the basket, where the same goods then stand with this amount, and go on to Review."""
+    buyer, shelf, now = ctx.asker.person_id, ctx.catalogue, ctx.now
+    if len(wanted) == 1:  # what cannot be had of it is refused with all that there is to say about it
+        assert wanted[0].item.offer_id is not None
+        set_line(ctx.session, buyer, wanted[0].item.offer_id, wanted[0].quantity, shelf, now=now)
+        return review_card(ctx, review(ctx.session, buyer, shelf, now=now))
+    set_lines(ctx.session, buyer, _amounts(wanted), shelf, now=now)
+    fitted = take_what_is_left(ctx.session, buyer, shelf, now=now)
+    if isinstance(fitted.outcome, Review):
+        return review_card(ctx, fitted.outcome, lacking=fitted.lacking)
+    return basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))
+
+
+def _asked(ctx: Context, question: Question) -> Outgoing:
+    """Ask what has to be known, below what was understood; that is in the basket from now on."""
+    if question.wanted:
+        set_lines(ctx.session, ctx.asker.person_id, _amounts(question.wanted), ctx.catalogue, now=ctx.now)
+    kept = _kept(ctx, question.wanted)
+    if question.ask is Ask.AMOUNT and len(question.candidates) == 1:
+        return product_screen(ctx, question.candidates[0], paragraphs(kept, _sentence(ctx, question)))
+    choices = [
+        PutAmount(each.item.offer_id, each.quantity).choice(product_choice(ctx.reader, each.item).label)
+        for each in question.choices
+        if each.item.offer_id is not None
+    ] or [product_choice(ctx.reader, item) for item in question.candidates]
+    return Outgoing(
+        text=paragraphs(kept, _sentence(ctx, question)),
+        rows=(*in_rows(choices[: CHOICES_MAX - BESIDE]), *_ways_on(ctx, question)),
+        card=CARD,
+    )
+
+
+def _sentence(ctx: Context, question: Question) -> str:
+    _ = ctx.reader.gettext
+    facts = {"words": readable(_BETWEEN_CHINESE.sub("", question.words), QUOTED_MAX)}
+    match question.ask:
+        case Ask.WHICH:
+            return _("Which one do you mean by “%(words)s”?") % facts
+        case Ask.AMOUNT if len(question.candidates) == 1:
+            return _("I am not sure about the amount. Tap it, or type a number with its unit.")
+        case Ask.AMOUNT:
+            return _("I am not sure about the amounts. Tap one of these, then say how much.")
+        case Ask.SHARED:
+            return _("How much of each would you like? Tap one of these, then say how much.")
+        case Ask.NOT_SOLD:
+            return _("We do not sell this: “%(words)s”. Is it one of these that you would like?") % facts
+        case Ask.WORDS:
+            return _("I am not sure about “%(words)s”. Tap what you would like, or say it in other words.") % facts
+
+
+def _kept(ctx: Context, wanted: Sequence[Wanted]) -> str:
+    """Say what was understood."""
+    if not wanted:
+        return ""
+    goods = (
+        f"{product_words(ctx.reader, each.item)}: {amount_text(ctx.reader, each.item, each.quantity)}"
+        for each in wanted
+    )
+    # Translators: stands above goods with their amounts, one below the other.
+    return lines(ctx.reader.gettext("I have put this in your basket:"), *goods)
+
+
+def _ways_on(ctx: Context, question: Question) -> Rows:
+    if load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines:
+        ways = [basket_choice(ctx.reader), StartReview().choice(ctx.reader.gettext("Review"), "primary")]
+    else:
+        ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
+    if question.ask in _UNKNOWN and ctx.misses:
+        ways.append(person_choice(ctx.reader))
+    return in_rows(ways)
+
+
+def _amounts(wanted: Iterable[Wanted]) -> dict[int, int]:
+    return {each.item.offer_id: each.quantity for each in wanted if each.item.offer_id is not None}

@@ -1,0 +1,154 @@
+"""Orders in a buyer's own words: one message and one tap, and nothing lost of what was not understood."""
+
+import pytest
+
+from tests.handlers.buyer.rows import PLACED, ask, leave
+from tests.market import Market, Phone
+
+
+@pytest.fixture
+def url(market_url: str) -> str:
+    """Stock is taken here, so these conversations run on both engines."""
+    return market_url
+
+
+async def told(phone: Phone, words: str) -> str:
+    """What stands there after a message."""
+    await phone.says(words)
+    return await phone.sees()
+
+
+async def confirms(phone: Phone) -> None:
+    """Tap the first button below a Review, whatever it reads."""
+    first = (await phone.messages())[-1].choices[0]
+    assert first.payload.startswith("confirm:")
+    phone.taps_made += 1
+    await phone.presses(first.payload)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        ("en", "2 jin oyster mushroom, 10 eggs", ["🍄 Oyster mushroom: 2 jin (1 kg)", "🥚 Free-range eggs: 10 pcs"]),
+        ("zh_Hans", "平菇两斤，鸡蛋十个", ["🍄 平菇：2斤（1公斤）", "🥚 土鸡蛋：10个"]),
+        ("ru", "полкило вешенок и десяток яиц", ["🍄 Вешенка: 1 цзинь (500 г)", "🥚 Деревенские яйца: 10 шт"]),
+        ("es", "una docena de huevos y dos kilos de papas", ["Huevos de corral: 12 unidades", "Patatas: ≈ 4 jin (2 kg)"]),
+        ("ar", "٢ كيلو فطر المحار و ١٠ بيضات", ["فطر محاري: 4 جين (2 كيلو)", "بيض بلدي: 10 حبات"]),
+    ],
+)
+async def test_a_typed_order_takes_one_message_and_one_tap(market, language, words, shown):
+    buyer = market.buyer("Ana", language)
+    await buyer.says("/start")
+    buyer.taps_made = 0
+
+    review = await told(buyer, words)
+    await confirms(buyer)
+
+    assert [part for part in shown if part not in review] == []
+    assert buyer.taps_made == 1
+    assert await ask(market, PLACED) == [(1,)]
+    assert len([message for message in await buyer.messages() if not message.own]) == 1
+
+
+async def test_a_typed_order_joins_what_is_in_the_basket(buyer):
+    await buyer.says("tomatoes")
+    await buyer.taps("1 jin")
+
+    review = await told(buyer, "10 eggs and 3 jin tomatoes please")
+
+    assert "🍅 Tomatoes: 3 jin (1.5 kg)" in review
+    assert "🥚 Free-range eggs: 10 pcs" in review
+
+
+async def test_the_name_alone_shows_the_goods(buyer):
+    assert (await told(buyer, "oyster mushroom")).startswith("🍄 Oyster mushroom")
+    assert "2 jin" in await buyer.labels()
+
+
+async def test_of_a_family_one_is_chosen_and_the_amount_is_kept(buyer):
+    assert await told(buyer, "a kilo of mushrooms and 10 eggs") == (
+        "I have put this in your basket:\n"
+        "🥚 Free-range eggs: 10 pcs\n"
+        "\n"
+        "Which one do you mean by “mushrooms”?"
+    )
+
+    await buyer.taps("🍄 Oyster mushroom")
+
+    assert "🍄 Oyster mushroom: 2 jin (1 kg)" in await buyer.sees()
+    assert "🥚 Free-range eggs: 10 pcs" in await buyer.sees()
+
+
+async def test_a_vague_amount_is_asked(buyer):
+    asked = await told(buyer, "2-3 jin of tomatoes")
+
+    assert "I am not sure about the amount. Tap it, or type a number with its unit." in asked
+    assert "🍅 Tomatoes: 3 jin (1.5 kg)" in await told(buyer, "3 jin")
+
+
+async def test_what_is_not_sold_is_said_and_never_replaced(market, buyer):
+    assert await told(buyer, "10 eggs and 2 kg of bananas") == (
+        "We do not sell this: “bananas”. Is it one of these that you would like?"
+    )
+    assert await buyer.labels() == ["🥚 Free-range eggs", "Shop", "My orders"]
+    assert (await market.stock_of("free-range-eggs"))[1] == 0
+
+
+async def test_a_chinese_word_is_said_back_as_it_was_typed(market):
+    buyer = market.buyer("Wei", "zh_Hans")
+
+    assert await told(buyer, "蘑菇一斤") == "“蘑菇”是要哪一种？"
+
+
+async def test_a_question_orders_nothing(market, buyer):
+    await told(buyer, "any chestnuts left?")
+
+    assert "Confirm" not in await buyer.labels()
+    assert (await market.stock_of("chestnut"))[1] == 0
+
+
+async def test_of_several_goods_what_is_left_is_held_and_what_is_not_is_said(market, buyer):
+    await leave(market, "tomato", 1000)
+    await leave(market, "free-range-eggs", 0)
+
+    review = await told(buyer, "3 kg tomatoes, 10 eggs, 2 jin of oyster mushroom")
+
+    assert "🍅 Tomatoes: 2 jin (1 kg)" in review
+    assert "➖ You wanted 6 jin (3 kg); this is all that is left." in review
+    assert "🥚 Free-range eggs: sold out" in review
+    await confirms(buyer)
+    assert await market.stock_of("tomato") == (0, 1000)
+
+
+async def test_of_one_product_more_than_there_is_leads_to_what_there_is(market, buyer):
+    await leave(market, "tomato", 1000)
+
+    said = await told(buyer, "3 kg tomatoes")
+
+    assert "2 jin (1 kg)" in said
+    assert "Confirm" not in await buyer.labels()
+    assert await market.stock_of("tomato") == (1000, 0)
+
+
+async def test_other_goods_are_an_order_while_an_amount_is_asked_for(buyer):
+    await buyer.says("tomatoes")
+    await buyer.taps("Other amount")
+
+    review = await told(buyer, "10 eggs")
+
+    assert "Please check your order" in review
+    assert "🥚 Free-range eggs: 10 pcs" in review
+
+
+async def test_words_that_mean_nothing_never_lose_the_basket(buyer):
+    await told(buyer, "10 eggs")
+    await told(buyer, "qwertz uiop")
+
+    assert "🥚 Free-range eggs: 10 pcs" in await told(buyer, "basket")
+
+
+async def test_the_same_message_again_orders_no_more(market: Market, buyer: Phone) -> None:
+    await told(buyer, "10 eggs")
+
+    assert "🥚 Free-range eggs: 10 pcs" in await told(buyer, "10 eggs")
+    assert (await market.stock_of("free-range-eggs"))[1] == 10
