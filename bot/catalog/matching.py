@@ -18,7 +18,7 @@ WORDS_MAX = 120  # characters of a message in which it is worth looking for a pr
 NEAREST = 3
 NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
 SHORT = 3  # letters; "no" stands in walNOt trees of some language, and 鸡 sounds like a part of any word with "ji"
-LOOKED_AT = 60  # products with letters in common, of which the nearest are chosen
+LOOKED_AT = 30  # products with letters in common, of which the nearest are chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _nearest(typed: str, index: WordIndex, seen: _Seen) -> tuple[Item, ...]:
         id_
         for run in runs
         for near in (*index.typos.nearest(run), *index.sounding_like(run))
-        for id_ in index.runs.get(near, ())
+        for id_ in index.runs.get(near, ())[:LOOKED_AT]
     )
     alike = dict.fromkeys(id_ for run in runs for id_ in index.like(run, LOOKED_AT))
     for item in seen.items([*list(ids)[:LOOKED_AT], *alike]):

@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -113,10 +112,10 @@ def counted_parts(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
     return (number * times, found.end()) if found and times else (number, end)
 
 
-@lru_cache(maxsize=1)
-def number_pattern() -> str:
-    """Write a pattern for a small number in digits, numerals or words, where it only has to be found and not read."""
-    return rf"(?:\d{{1,5}}|[{NUMERALS}]+|(?:{alternatives(KNOWN - ARTICLES)}))"
+def number_pattern(language: str) -> str:
+    """Write a pattern for a small number, where it only has to be found and not read: in digits, numerals or words."""
+    words = plain(" ".join(_DATA.get(language, {}).get("numbers", {}).values())).split()
+    return rf"(?:\d{{1,5}}|[{NUMERALS}]+|(?:{alternatives(frozenset(words) - ARTICLES) or '(?!)'}))"
 
 
 def past_space(text: str, at: int) -> int:

@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from bot.catalog.amount_parts import Part, TwoAmounts, part_at
 from bot.catalog.amounts import Vocabulary
-from bot.catalog.grammar.lexicon import Kind, Lexicon
+from bot.catalog.grammar.lexicon import Kind, Lexicon, lexicon, times
 from bot.catalog.grammar.products import Products, Sight
+from bot.catalog.grammar.stems import is_cyrillic, stem, stems
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.number_words import ARTICLES
 from bot.catalog.numbers import AmbiguousNumber, NotANumber
@@ -79,10 +80,11 @@ _MARKS: dict[str, Mark | Kind] = {
 class Cutter:
     """Cuts texts into elements, with the words of one shop and one chat's language first."""
 
-    def __init__(self, products: Products, vocabulary: Vocabulary, lexicons: tuple[Lexicon, ...]) -> None:
+    def __init__(self, products: Products, vocabulary: Vocabulary, languages: Sequence[str]) -> None:
         self._products = products
         self._vocabulary = vocabulary
-        self._lexicons = lexicons  # the chat's own first
+        self._lexicons = tuple(map(lexicon, languages))  # the chat's own first
+        self._times = times(languages[0])
 
     def cut(self, text: str) -> list[Element]:
         """Cut a text in plain form, with its line breaks."""
@@ -132,12 +134,10 @@ class Cutter:
         yield Element(Mark.UNKNOWN, atom, cost=_UNKNOWN), end
 
     def _patterns(self, text: str, start: int) -> Iterator[tuple[Element, int]]:
-        for own, lexicon in enumerate(self._lexicons):
-            if not lexicon.times.match(text, start):
-                continue
-            for pattern in lexicon.patterns:
-                if (found := pattern.match(text, start)) and found[0].strip():
-                    yield Element(Mark.ASIDE, found[0], cost=_KNOWN - 2 * _OWN + min(own, 1)), found.end()
+        any_of_them, patterns = self._times
+        for pattern in patterns if any_of_them.match(text, start) else ():
+            if (found := pattern.match(text, start)) and found[0].strip():
+                yield Element(Mark.ASIDE, found[0], cost=_KNOWN - 2 * _OWN), found.end()
         if found := _PHONE.match(text, start):
             yield Element(Mark.ASIDE, found[0], cost=_KNOWN - _OWN), found.end()
         if found := _RANGE.match(text, start):
@@ -175,15 +175,15 @@ class Cutter:
         except (NotANumber, TwoAmounts, AmbiguousNumber):
             return
         if read == len(word):
-            each = any(lexicon.phrases.get((text[end:stop].strip(),)) is Kind.EACH for lexicon in self._lexicons)
+            each = any(words.phrases.get((text[end:stop].strip(),)) is Kind.EACH for words in self._lexicons)
             yield Element(Mark.AMOUNT, word, part=part, cost=_KNOWN + (-_KNOWN if each else _OWN)), end
 
     def _phrases(self, text: str, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
-        for own, lexicon in enumerate(self._lexicons):
+        for own, words in enumerate(self._lexicons):
             extra = _OWN if own else 0
             key: tuple[str, ...] = ()
             at = number
-            while at < len(atoms) and len(key) < lexicon.longest:
+            while at < len(atoms) and len(key) < words.longest:
                 word, start, end = atoms[at]
                 at += 1
                 if not word[0].isalnum():
@@ -193,18 +193,19 @@ class Cutter:
                 if key and text[atoms[at - 2][2] : start].strip(" "):
                     pass
                 key = (*key, word)
-                if (kind := lexicon.phrases.get(key)) is not None:
+                if (kind := words.phrases.get(key)) is not None:
                     yield Element(kind, " ".join(key), cost=_KNOWN + extra - (kind is Kind.EACH)), end
             word, _, end = atoms[number]
-            if (form := self._stemmed(lexicon, word)) is not None:
+            if (form := self._stemmed(words, word)) is not None:
                 yield Element(form, word, cost=_KNOWN + 2 + extra), end
 
-    def _stemmed(self, lexicon: Lexicon, word: str) -> Kind | Mark | None:
-        kind = next((lexicon.stems[each] for each in self._products.stems_of(word) if each in lexicon.stems), None)
+    def _stemmed(self, words: Lexicon, word: str) -> Kind | Mark | None:
+        forms = (stem(word),) if is_cyrillic(word) else stems(word)  # садкий is no small сад, but сладкий
+        kind = next((words.stems[each] for each in forms if each in words.stems), None)
         if kind is Kind.OTHER and self._products.knows(word):
             return None
         if kind is None and word.startswith("ل") and len(word) > _GLUED_MIN:  # for home: the "for" is a letter of it
-            return Mark.ASIDE if lexicon.phrases.get((word[1:],)) in (Kind.SCENE, Kind.DISH) else None
+            return Mark.ASIDE if words.phrases.get((word[1:],)) in (Kind.SCENE, Kind.DISH) else None
         return Mark.ASIDE if kind in (Kind.DISH, Kind.OTHER) and word.startswith("لل") else kind  # "for the soup"
 
 

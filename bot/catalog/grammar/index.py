@@ -7,60 +7,85 @@ change a price or the stock.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Generic, TypeVar
+from heapq import nsmallest
+from typing import Any
 
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
 from bot.catalog.grammar.sounds import sound
 from bot.catalog.grammar.stems import stem
-from bot.catalog.grammar.tokens import is_chinese, runs_of, words_of
+from bot.catalog.grammar.tokens import is_chinese, runs_of, texts_of
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.snapshot import Catalogue, Item
 from bot.catalog.typed import folded
 
 Ids = tuple[int, ...]  # of products, each once
 Key = tuple[str, ...]
-K = TypeVar("K", str, Key)
 
 GRAM, CHINESE_GRAM = 3, 2  # letters, characters
 NAMES_KEPT = 50_000
 
 
 class WordIndex:
-    """Looks up whole names, parts of names, near spellings and sounds."""
+    """Looks up whole names, parts of names, near spellings and sounds.
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        self._items = tuple(items)
+    Its entries are tuples that are replaced and never changed, so that a look-up may go on while words are added.
+    """
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self._items: dict[int, Item] = {}
         self.whole: dict[str, Ids] = {}
         self.names: dict[Key, Ids] = {}  # by the stems of a name's words, in their order
         self.loose: dict[Key, Ids] = {}  # in alphabetical order
         self.parts: dict[str, Ids] = {}  # by the stem of any word of a name
         self.sounds: dict[Key, Ids] = {}
         self.runs: dict[str, Ids] = {}  # by words as they are written
-        self.longest = 1  # words of a name
-        self._collect()
-        self.typos = Typos({*self.runs, *self.parts})
         self.word_of: dict[str, str] = {}  # by its stem
-        for run in self.runs:
-            self.word_of.setdefault(stem(run), run)
+        self.longest = 1  # words of a name
+        self.typos = Typos()
         self._by_sound: dict[Key, tuple[str, ...]] = {}
-        for run in filter(is_chinese, self.runs):
-            self._by_sound[sound(run)] = (*self._by_sound.get(sound(run), ()), run)
-        self._grams = _grams_of(self.runs)
+        self._grams: dict[str, list[str]] = {}
+        self.follow({item.product_id: item for item in items})
+
+    def follow(self, items: Mapping[int, Item]) -> None:
+        """Take the words of these goods, instead of those that it had; costs as much as has changed."""
+        changed = [id_ for id_, item in items.items() if not _same_words(self._items.get(id_), item)]
+        gone = [id_ for id_ in self._items if id_ not in items]
+        old = (table_entry for id_ in (*changed, *gone) if id_ in self._items for table_entry in self._entries(id_))
+        for table, key, id_ in list(old):
+            table[key] = tuple(each for each in table.get(key, ()) if each != id_)
+        for id_ in gone:
+            del self._items[id_]
+        fresh: dict[int, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+        tables: dict[int, dict[Any, Ids]] = {}
+        for id_ in changed:
+            self._items[id_] = items[id_]
+            for table, key, one in self._entries(id_):
+                tables[id(table)] = table
+                fresh[id(table)][key].append(one)
+        known = set(self.runs) if self.runs else set[str]()
+        for number, entries in fresh.items():
+            table = tables[number]
+            for key, ids in entries.items():
+                table[key] = _once((*table.get(key, ()), *ids))
+        self._learn(run for run in fresh[id(self.runs)] if run not in known)
 
     def serves(self, items: Mapping[int, Item]) -> bool:
         """Say whether these goods go by the same words."""
         return len(items) == len(self._items) and all(
-            known is item or _same_words(known, item) for known, item in zip(self._items, items.values(), strict=True)
+            _same_words(self._items.get(id_), item) for id_, item in items.items()
         )
+
+    def shares(self, items: Mapping[int, Item]) -> bool:
+        """Say whether most of these goods are known: another version of the same shop."""
+        same = sum(_same_words(self._items.get(id_), item) for id_, item in items.items())
+        return 2 * same > max(len(items), len(self._items))
 
     def containing(self, part: str) -> Ids:
         """Find the products with a word that contains some letters or characters."""
-        size = CHINESE_GRAM if is_chinese(part) else GRAM
-        if len(part) < size and not is_chinese(part):
+        if len(part) < GRAM and not is_chinese(part):
             return self.runs.get(part, ())
-        grams = [self._grams.get(gram, frozenset()) for gram in _grams(part)]
-        runs = frozenset.intersection(*grams) if grams else frozenset()
-        return _once(id_ for run in sorted(runs) if part in run for id_ in self.runs[run])
+        least = min((self._grams.get(gram, []) for gram in _grams(part)), key=len, default=[])
+        return _once(id_ for run in least if part in run for id_ in self.runs[run])
 
     def like(self, typed: str, most: int) -> list[int]:
         """Give products with words that have most letters in common with a typed one."""
@@ -68,46 +93,41 @@ class WordIndex:
         for gram in _grams(typed):
             for run in self._grams.get(gram, ()):
                 counts[run] += 1
-        alike = sorted(counts, key=lambda run: (-counts[run] / (len(run) + 1), run))
-        return list(_once(id_ for run in alike[:most] for id_ in self.runs[run][:most]))[:most]
+        alike = nsmallest(most, counts, key=lambda run: (-counts[run] / (len(run) + 1), run))
+        return list(_once(id_ for run in alike for id_ in self.runs[run][:most]))[:most]
 
     def sounding_like(self, run: str) -> tuple[str, ...]:
         """Give the Chinese words of goods that sound like a typed one."""
         return self._by_sound.get(sound(run), ()) if is_chinese(run) else ()
 
-    def _collect(self) -> None:
-        whole, runs, parts = _Table[str](), _Table[str](), _Table[str]()
-        names, loose, sounds = _Table[Key](), _Table[Key](), _Table[Key]()
-        for item in self._items:
-            for name in set(map(folded_name, words_by_which_it_is_known(item))):
-                key = key_of(name)
-                self.longest = max(self.longest, len(key))
-                whole.add(name, item)
-                names.add(key, item)
-                if len(key) > 1 and not is_chinese(key[0]):
-                    loose.add(tuple(sorted(key)), item)
-                    names.add((stem(name.replace(" ", "")),), item)  # written as one word
-                for part in key:
-                    parts.add(part, item)
-                for run in runs_of(name):
-                    runs.add(run, item)
-                    if is_chinese(run) and len(run) > 1:
-                        sounds.add(sound(run), item)
-        self.whole, self.runs, self.parts = whole.ids(), runs.ids(), parts.ids()
-        self.names, self.loose, self.sounds = names.ids(), loose.ids(), sounds.ids()
+    def _entries(self, id_: int) -> Iterator[tuple[dict[Any, Ids], str | Key, int]]:
+        """Give all that one product is looked up by: the table, the key in it, and the product."""
+        for name in set(map(folded, words_by_which_it_is_known(self._items[id_]))):
+            key = key_of(name)
+            self.longest = max(self.longest, len(key))
+            yield self.whole, name, id_
+            yield self.names, key, id_
+            if len(key) > 1 and not is_chinese(key[0]):
+                yield self.loose, tuple(sorted(key)), id_
+                yield self.names, (stem(name.replace(" ", "")),), id_  # written as one word
+            for part in key:
+                yield self.parts, part, id_
+            for run in runs_of(name):
+                yield self.runs, run, id_
+                if is_chinese(run) and len(run) > 1:
+                    yield self.sounds, sound(run), id_
 
-
-class _Table(Generic[K]):
-    """Products by what they are looked up by."""
-
-    def __init__(self) -> None:
-        self._ids: dict[K, dict[int, None]] = defaultdict(dict)
-
-    def add(self, key: K, item: Item) -> None:
-        self._ids[key][item.product_id] = None
-
-    def ids(self) -> dict[K, Ids]:
-        return {key: tuple(ids) for key, ids in self._ids.items()}
+    def _learn(self, runs: Iterable[str]) -> None:
+        """Take new words into the indexes that find words, and not goods."""
+        for run in runs:
+            for gram in _grams(run):
+                self._grams.setdefault(gram, []).append(run)
+            if is_chinese(run):
+                self._by_sound[sound(run)] = (*self._by_sound.get(sound(run), ()), run)
+                continue
+            self.word_of.setdefault(stem(run), run)
+            self.typos.add(run)
+            self.typos.add(stem(run))
 
 
 def index_of(catalogue: Catalogue) -> WordIndex:
@@ -119,10 +139,9 @@ def index_of(catalogue: Catalogue) -> WordIndex:
 folded_name = lru_cache(maxsize=NAMES_KEPT)(folded)
 
 
-@lru_cache(maxsize=NAMES_KEPT)
 def key_of(name: str) -> Key:
     """Give the stems of a name's words; "of" and its like are none."""
-    words = [word.text for word in words_of(name)]
+    words = texts_of(name)
     return tuple(stem(word) for word in words if word not in FUNCTION_WORDS or len(words) == 1)
 
 
@@ -143,28 +162,25 @@ def _index_of(catalogue: Catalogue) -> WordIndex:
     for index in _latest:
         if index.serves(catalogue.items):
             return index
+    for index in _latest:
+        if index.shares(catalogue.items):
+            index.follow(catalogue.items)
+            return index
     index = WordIndex(catalogue.items.values())
     _latest.insert(0, index)
     del _latest[_LATEST_MAX:]
     return index
 
 
-def _same_words(one: Item, other: Item) -> bool:
-    return (one.product_id, one.slug, one.names, one.short_names, one.aliases) == (
-        other.product_id,
+def _same_words(one: Item | None, other: Item) -> bool:
+    if one is None or one is other:
+        return one is other
+    return (one.slug, one.names, one.short_names, one.aliases) == (
         other.slug,
         other.names,
         other.short_names,
         other.aliases,
     )
-
-
-def _grams_of(runs: Iterable[str]) -> dict[str, frozenset[str]]:
-    grams: dict[str, set[str]] = defaultdict(set)
-    for run in runs:
-        for gram in _grams(run):
-            grams[gram].add(run)
-    return {gram: frozenset(some) for gram, some in grams.items()}
 
 
 def _grams(run: str) -> Iterator[str]:

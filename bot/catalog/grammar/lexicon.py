@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.catalog.grammar.stems import stem
-from bot.catalog.grammar.tokens import words_of
+from bot.catalog.grammar.tokens import texts_of
 from bot.catalog.number_words import number_pattern
 from bot.catalog.typed import plain
 
@@ -64,8 +64,6 @@ class Lexicon:
     phrases: dict[Key, Kind]
     stems: dict[str, Kind]
     longest: int  # words of a phrase
-    times: re.Pattern[str]  # any of the next
-    patterns: tuple[re.Pattern[str], ...]
 
 
 _DATA: dict[str, dict[str, Any]] = {
@@ -77,11 +75,11 @@ LANGUAGES = tuple(_DATA)
 
 def _listed(language: str, kind: str) -> Iterator[Key]:
     for phrase in plain(_DATA[language].get(kind, "")).replace("\n", " ").split(","):
-        words = tuple(word.text for word in words_of(phrase))
+        words = tuple(texts_of(phrase))
         if words:
             yield words
         if "'" in phrase:  # don't is typed as dont
-            yield tuple(word.text for word in words_of(phrase.replace("'", "")))
+            yield tuple(texts_of(phrase.replace("'", "")))
 
 
 WORDY = frozenset(key for language in LANGUAGES for key in _listed(language, "wordy"))
@@ -102,10 +100,13 @@ def lexicon(language: str) -> Lexicon:
         for key in listed.get(kind, ()):
             if len(key) == 1 and len(key[0]) >= _INFLECTED_MIN:
                 stems.setdefault(stem(key[0]), kind)
-    return Lexicon(phrases, stems, max(map(len, phrases), default=0), *_times(language))
+    return Lexicon(phrases, stems, max(map(len, phrases), default=0))
 
 
-def _times(language: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+@lru_cache(maxsize=len(LANGUAGES))
+def times(language: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """Give patterns of times, places and other numbers that are no amounts: of any of them, and each."""
+    number = number_pattern(language)
     # Patterns hold no escapes in capitals, so that they can be brought into plain form like everything else.
-    patterns = [plain(each).replace("{n}", number_pattern()) for each in _DATA.get(language, {}).get("times", ["(?!)"])]
+    patterns = [plain(each).replace("{n}", number) for each in _DATA.get(language, {}).get("times", ["(?!)"])]
     return re.compile("|".join(f"(?:{each})" for each in patterns)), tuple(map(re.compile, patterns))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from itertools import product as combinations
 
 from bot.catalog.grammar.index import Ids, WordIndex
@@ -13,6 +14,7 @@ from bot.catalog.snapshot import Catalogue
 
 WAYS_MAX = 24  # of reading the words of one name
 CANDIDATES_MAX = 8
+LOOKED_AT = 1_000  # goods; a word that more of them share says little
 
 # What a name costs beyond being one: the surer reading wins.
 EXACT, INFLECTED, HEARD, TURNED, PART = 0, 2, 4, 5, 30
@@ -38,14 +40,11 @@ class Products:
 
     def knows(self, word: str) -> bool:
         """Say whether a word belongs to goods on sale, in any of its forms."""
-        return any(self._on_sale(self._index.parts.get(each, ())) for each in stems(word))
+        return any(self._sells(self._index.parts.get(each, ())) for each in stems(word))
 
     def names_word(self, word: str) -> bool:
         """Say whether a word is written like this in a name of goods on sale."""
-        return bool(self._on_sale(self._index.runs.get(word, ())))
-
-    def stems_of(self, word: str) -> tuple[str, ...]:
-        return stems(word)
+        return self._sells(self._index.runs.get(word, ()))
 
     def sights(self, words: list[str]) -> Iterator[tuple[Sight, int]]:
         """Give every reading of the words from here on as goods, and how many words it takes."""
@@ -85,14 +84,15 @@ class Products:
 
     def _part(self, keys: list[tuple[str, ...]], chinese: bool) -> Sight | None:
         for key in keys:
-            found = [set(self._on_sale(self._index.parts.get(each, ()))) for each in key]
-            if not all(found):
+            found = sorted((self._index.parts.get(each, ()) for each in key), key=len)
+            if chinese and len(key) > 1:
+                found = [self._index.containing("".join(key))]
+            if not found[0]:
                 continue
-            shared = set.intersection(*found)
-            if chinese:
-                shared &= set(self._index.containing("".join(key)))
-            if shared:
-                return Sight(tuple(sorted(shared)), PART, whole=False)
+            others = [set(ids) for ids in found[1:] if len(ids) <= LOOKED_AT]
+            shared = (id_ for id_ in found[0][:LOOKED_AT] if all(id_ in ids for ids in others))
+            if some := tuple(islice(filter(self._is_on_sale, shared), CANDIDATES_MAX)):
+                return Sight(some, PART, whole=False)
         return None
 
     def _first(self, table: dict[tuple[str, ...], Ids], keys: list[tuple[str, ...]]) -> Ids:
@@ -100,8 +100,14 @@ class Products:
         return next((ids for key in keys if (ids := self._on_sale(table.get(key, ())))), ())
 
     def _on_sale(self, ids: Ids) -> Ids:
-        items = self._catalogue.items
-        return tuple(id_ for id_ in ids if id_ in items and self._catalogue.on_sale(items[id_]))
+        return tuple(islice(filter(self._is_on_sale, ids), LOOKED_AT))
+
+    def _sells(self, ids: Ids) -> bool:
+        return any(map(self._is_on_sale, ids))
+
+    def _is_on_sale(self, id_: int) -> bool:
+        item = self._catalogue.items.get(id_)
+        return item is not None and self._catalogue.on_sale(item)
 
 
 def _ways(forms: list[tuple[str, ...]]) -> int:

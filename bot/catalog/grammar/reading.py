@@ -31,7 +31,7 @@ from bot.catalog.grammar.scope import (
 )
 from bot.catalog.grammar.spelling import Speller
 from bot.catalog.grammar.stems import stem, stems
-from bot.catalog.grammar.tokens import is_chinese, words_of
+from bot.catalog.grammar.tokens import is_chinese, texts_of
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.models import Dimension, UnitDimension
 from bot.catalog.number_words import KNOWN
@@ -93,7 +93,7 @@ class _Shop:
 
     def cutter(self, language: str) -> Cutter:
         own_first = sorted(LANGUAGES, key=lambda each: each != language)
-        return Cutter(self.products, self.vocabulary, tuple(map(lexicon, own_first)))
+        return Cutter(self.products, self.vocabulary, own_first)
 
 
 @lru_cache(maxsize=4)
@@ -102,7 +102,7 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
     vocabulary = vocabulary_of(catalogue.units)
     products = Products(index, catalogue)
     said = _said()
-    others = Typos({*(word for word in said if len(word) >= SPELT_MIN), *vocabulary, *KNOWN})
+    others = _other_words(frozenset(vocabulary))
     units_by_stem = {stem(word): word for word in vocabulary if len(word) >= UNIT_STEM_MIN}
 
     def knows_alone(word: str) -> bool:
@@ -118,6 +118,12 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
         index.typos, others, knows_alone, knows, knows_form, index.word_of, units_by_stem, frozenset(vocabulary)
     )
     return _Shop(products, vocabulary, speller)
+
+
+@lru_cache(maxsize=4)
+def _other_words(units: frozenset[str]) -> Typos:
+    """Give the words beside goods that may be misspelt."""
+    return Typos({*(word for word in _said() if len(word) >= SPELT_MIN), *units, *KNOWN})
 
 
 @lru_cache(maxsize=1)
@@ -356,7 +362,7 @@ def _is_limited(elements: Sequence[Element]) -> bool:
 
 def _is_bare(element: Element) -> bool:
     """Say whether it may stand beside goods that are ordered by their name alone."""
-    return element.kind is not Kind.POLITE or tuple(word.text for word in words_of(element.text)) not in WORDY
+    return element.kind is not Kind.POLITE or tuple(texts_of(element.text)) not in WORDY
 
 
 def _is_clear(clause: Sequence[Element]) -> bool:

@@ -82,7 +82,7 @@ def without_purposes(elements: Sequence[Element]) -> list[Element]:
     kept = list(elements)
     at = 0
     while at < len(kept):
-        if kept[at].kind is Kind.PURPOSE or _is_glued_purpose(kept, at):
+        if kept[at].kind is Kind.PURPOSE:
             end, unknown = at + 1, 0
             while end < len(kept) and unknown < PURPOSE_MAX and kept[end].kind in (
                 Mark.UNKNOWN, Kind.DISH, Kind.OTHER, Kind.SCENE, Kind.POLITE, Kind.QUALITY, Mark.ASIDE, Kind.PURPOSE,
@@ -94,14 +94,6 @@ def without_purposes(elements: Sequence[Element]) -> list[Element]:
             at = end
         at += 1
     return kept
-
-
-def _is_glued_purpose(elements: Sequence[Element], at: int) -> bool:
-    """Say whether an unknown word says in Arabic what something is for: its "for" is a letter of it."""
-    word = elements[at].text
-    if elements[at].kind is not Mark.UNKNOWN or not word.startswith("ل") or len(word) < PURPOSE_MAX:
-        return False
-    return word.startswith("لل") or kind_at(elements, at - 1) in (Mark.PRODUCT, Kind.QUALITY)
 
 
 def unaccounted(elements: Sequence[Element]) -> list[Element]:

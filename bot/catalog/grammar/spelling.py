@@ -13,7 +13,7 @@ _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _AR_PREPOSITIONS = "لبفك"
-_SURE = 6  # letters of a misspelt word that may be one of the shop's
+_SURE = 6  # letters of a misspelt word that may be something else than goods, or that may be goods all the same
 _SHORT = 2  # letters of a word behind a glued "and" or unit
 
 Knows = Callable[[str], bool]
@@ -34,7 +34,6 @@ class Speller:
         units: Collection[str],
     ) -> None:
         self._sources = goods, others
-        self._goods_words = goods
         self._knows_alone = knows_alone  # a word that means something by itself, as it is
         self._knows = knows  # also a word of a phrase
         self._knows_form = knows_form  # any form of a word
@@ -83,16 +82,26 @@ class Speller:
         return next((self._units_by_stem[each] for each in stems(word) if each in self._units_by_stem), None)
 
     def _nearest(self, word: str) -> str:
-        near: dict[str, tuple[int, bool]] = {}
-        for form in (word, *stems(word)[:1]):
-            for source in self._sources:
-                for known, slips in source.nearest(form).items():
-                    if form != word and form.startswith(known) and form != known:
-                        continue  # томатн(ый) is no томат
-                    near[known] = min(near.get(known, (slips, True)), (slips, known[0] != word[0]))
-        least = min(near.values(), default=(0, False))
-        nearest = sorted(known for known, far in near.items() if far == least)
-        if len(word) >= _SURE:  # the shop's own words rather than others, where both are as near
-            nearest = [known for known in nearest if known in self._goods_words] or nearest
+        """Put a word right, if it can be one only: the shop's rather than another that is no nearer."""
+        goods, others = (self._near(word, source) for source in self._sources)
+        if not goods and word.startswith("لل") and not self._near(word.removeprefix("لل"), self._sources[0]):
+            return f"ل {word.removeprefix('لل')}"  # for something that we do not know
+        others = {known: far for known, far in others.items() if known not in goods}
+        if goods and others:
+            best, next_best = min(goods.values()), min(others.values())
+            if next_best < best or (next_best == best and len(word) < _SURE):
+                return word
+        near = goods or (others if len(word) >= _SURE else {})
+        nearest = sorted(known for known, far in near.items() if far == min(near.values()))
         one = set[str].intersection(*({known, stem(known)} for known in nearest)) if nearest else set[str]()
         return self._word_of.get(nearest[0], nearest[0]) if one else word
+
+    def _near(self, word: str, source: Typos) -> dict[str, tuple[int, bool]]:
+        """Give known words, with how many slips away they are and whether they begin otherwise."""
+        near: dict[str, tuple[int, bool]] = {}
+        for form in (word, *stems(word)[:1]):
+            for known, slips in source.nearest(form).items():
+                if form != word and form.startswith(known) and form != known:
+                    continue  # томатн(ый) is no томат
+                near[known] = min(near.get(known, (slips, True)), (slips, known[0] != word[0]))
+        return near

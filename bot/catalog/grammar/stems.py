@@ -19,6 +19,7 @@ _RU_ENDS = (
     "ях", "ах", "ов", "ев", "еи", "ои", "ам", "ям", "ом", "ем", "ою", "ею", "ью", "ья", "ье", "ьи", "ые", "ие", "ая",
     "яя", "ое", "ее", "ыи", "ии", "ую", "юю", "ых", "их", "ым", "им", "а", "я", "ы", "и", "у", "ю", "е", "о", "ь",
 )  # fmt: skip
+_RU_SOFT = ("я", "и", "ю", "е", "ем", "ею", "еи")  # behind a stem of two letters: чай, соя
 # Diminutives, by what stood in their place: картошечк(а) is картошк(а), яичк(о) is яиц(о).
 _RU_SMALL = (
     ("очк", ""), ("очк", "к"), ("ечк", "к"), ("ечк", ""), ("чк", "ц"), ("чк", "к"), ("чик", ""), ("чик", "ц"),
@@ -94,7 +95,8 @@ def _latin_more(word: str) -> Iterator[str]:
 
 def _ru(word: str) -> str:
     for end in _RU_ENDS:
-        if word.endswith(end) and len(word) - len(end) >= SHORTEST:
+        left = len(word) - len(end)
+        if word.endswith(end) and (left > SHORTEST or (left == SHORTEST and end in _RU_SOFT)):
             return _fleeting(word.removesuffix(end))
     return _fleeting(word)
 

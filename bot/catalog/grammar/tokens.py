@@ -1,11 +1,10 @@
-"""Words of a text and where they stand.  Pure.
+"""Words of a text.  Pure.
 
 Chinese is written without spaces, so that each of its characters is a word here; names are found among them.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.catalog.number_words import runs_on
 
@@ -13,16 +12,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]|\d+|[^\W\d_\u4e00-\u9fff]+")
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    start: int
-    end: int
-
-
-def words_of(text: str) -> tuple[Word, ...]:
-    """Take a text in plain form apart into words."""
-    return tuple(Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text))
+def texts_of(text: str) -> list[str]:
+    """Give the words of a text in plain form."""
+    return _WORD.findall(text)
 
 
 def runs_of(text: str) -> Iterator[str]:
@@ -31,4 +23,4 @@ def runs_of(text: str) -> Iterator[str]:
 
 
 def is_chinese(text: str) -> bool:
-    return bool(text) and all(map(runs_on, text))
+    return bool(text) and runs_on(min(text)) and runs_on(max(text))

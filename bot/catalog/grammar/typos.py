@@ -4,8 +4,8 @@ A word with one slip has at least one of its three pieces whole, and one with tw
 a look-up of pieces finds all candidates without going through the words.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -26,16 +26,19 @@ LOOKED_AT = 3_000  # candidates; a piece that more words have says nothing
 class Typos:
     """Finds the nearest of many words."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
-        self._pieces: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-        for word in self._words:
-            if len(word) >= LENGTH_MIN and word.isalpha():
-                for number, (start, end) in enumerate(_cuts(len(word))):
-                    self._pieces[len(word), number, word[start:end]].append(word)
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._words: set[str] = set()
+        self._pieces: dict[tuple[int, int, str], list[str]] = {}
+        for word in words:
+            self.add(word)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
+    def add(self, word: str) -> None:
+        """Know one more word."""
+        if word in self._words or len(word) < LENGTH_MIN or not word.isalpha():
+            return
+        self._words.add(word)
+        for number, (start, end) in enumerate(_cuts(len(word))):
+            self._pieces.setdefault((len(word), number, word[start:end]), []).append(word)
 
     def nearest(self, typed: str) -> dict[str, int]:
         """Give the known words that are near enough to a typed one, with the number of slips between."""
@@ -61,6 +64,7 @@ def _slips(length: int) -> int:
     return 2 if length >= LONG else 1
 
 
+@cache
 def _cuts(length: int) -> list[tuple[int, int]]:
     pieces = _slips(length) + 2
     marks = [length * number // pieces for number in range(pieces + 1)]

@@ -1,0 +1,152 @@
+"""What must hold of any order that is read, whatever its words."""
+
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.catalog.grammar.index import index_of
+from bot.catalog.grammar.reading import read_order
+from bot.catalog.grammar.result import Ask, Nothing, Order, Question
+from bot.catalog.models import Dimension
+from bot.catalog.snapshot import Catalogue
+from tests.catalog.shelf import LANGUAGES, item, shelf
+
+CODES = [language.code for language in LANGUAGES.all]
+SLUGS = [each.slug for each in shelf().items.values()]
+UNITS = {Dimension.MASS: ("g", 1), Dimension.VOLUME: ("ml", 1), Dimension.PIECE: ("", 1)}
+JOINTS = {"en": " and ", "zh_Hans": "，还有", "ru": " и ", "es": " y ", "ar": " و "}
+DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९")
+
+lines = st.lists(
+    st.tuples(st.sampled_from(SLUGS), st.integers(1, 40)), min_size=1, max_size=4, unique_by=lambda one: one[0]
+)
+
+
+def read(text: str, code: str = "en") -> dict[str, int] | str:
+    understood = read_order(text, shelf(), LANGUAGES.get(code))
+    if isinstance(understood, Order):
+        return {each.item.slug: each.quantity for each in understood.wanted}
+    return understood.ask.value if isinstance(understood, Question) else "nothing"
+
+
+def written(slug: str, hundreds: int, code: str, *, amount_first: bool = True) -> tuple[str, int]:
+    unit, _ = UNITS[item(slug).dimension]
+    quantity = hundreds if item(slug).dimension is Dimension.PIECE else 100 * hundreds
+    words = (f"{quantity} {unit}".strip(), item(slug).names[code])
+    return " ".join(words if amount_first else words[::-1]), quantity
+
+
+@settings(deadline=None)  # the first phrase of a language reads its words
+@given(
+    lines=lines,
+    code=st.sampled_from(CODES),
+    seed=st.integers(0, 1000),
+    joint=st.sampled_from([", ", "\n", "; ", "and"]),
+)
+def test_joined_orders_are_their_union_in_any_order(lines, code, seed, joint):
+    texts = [written(slug, count, code) for slug, count in lines]
+    random.Random(seed).shuffle(texts)
+
+    read_ = read((JOINTS[code] if joint == "and" else joint).join(text for text, _ in texts), code)
+
+    assert read_ == {slug: written(slug, count, code)[1] for slug, count in lines}
+
+
+@settings(deadline=None)  # the first phrase of a language reads its words
+@given(
+    slug=st.sampled_from(SLUGS), count=st.integers(1, 40), code=st.sampled_from(CODES), digits=st.sampled_from(DIGITS)
+)
+def test_any_script_has_digits_and_the_amount_stands_on_either_side(slug, count, code, digits):
+    for amount_first in (True, False):
+        text, quantity = written(slug, count, code, amount_first=amount_first)
+
+        assert read(text.translate(str.maketrans("0123456789", digits)), code) == {slug: quantity}
+
+
+@settings(deadline=None)  # the first phrase of a language reads its words
+@given(
+    slug=st.sampled_from(SLUGS), code=st.sampled_from(["en", "ru", "es", "ar"]), seed=st.integers(0, 10_000),
+)  # fmt: skip
+def test_a_slip_never_makes_other_goods_of_a_name(slug, code, seed):
+    name = item(slug).names[code]
+
+    read_ = read(f"2 {_slipped(name, random.Random(seed))}", code)
+
+    assert isinstance(read_, str) or set(read_) == {slug}
+
+
+def _slipped(name: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(name))
+    letters = [each for each in name if each.isalpha()]
+    return chance.choice(
+        [
+            name[:at] + name[at + 1 :],
+            name[:at] + name[at - 1] + name[at:],
+            name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :],
+            name[:at] + chance.choice(letters) + name[at + 1 :],
+        ]
+    )
+
+
+@settings(deadline=None)  # the first phrase of a language reads its words
+@given(text=st.text(max_size=120), code=st.sampled_from(CODES))
+def test_any_text_at_all_is_read_somehow(text, code):
+    assert read_order(text, shelf(), LANGUAGES.get(code)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("2 kg of mushrooms, 10 eggs", Ask.WHICH),
+        ("10 eggs and some potatoes", Ask.AMOUNT),
+        ("10 eggs, 2 kg carrots", Ask.NOT_SOLD),
+        ("honey and apples 2 kg, 10 eggs", Ask.SHARED),
+    ],
+)
+def test_what_was_understood_stands_beside_the_question(text, ask):
+    understood = read_order(text, shelf(), LANGUAGES.get("en"))
+
+    assert isinstance(understood, Question)
+    assert understood.ask is ask
+    if ask is Ask.WHICH:
+        assert [(each.item.slug, each.quantity) for each in understood.wanted] == [("free-range-eggs", 10)]
+
+
+def test_goods_that_are_not_on_sale_are_not_ordered():
+    sold_out = Catalogue(
+        version=2,
+        seeded=True,
+        rules=shelf().rules,
+        items={id_: each for id_, each in shelf().items.items() if each.slug != "honey"},
+        categories=(),
+        farms=shelf().farms,
+        all_points=(),
+        units=shelf().units,
+    )
+
+    assert read_order("2 jars of honey", sold_out, LANGUAGES.get("en")) == Nothing()
+
+
+def test_the_index_of_words_is_made_anew_only_for_other_words():
+    again = Catalogue(
+        version=3,
+        seeded=True,
+        rules=shelf().rules,
+        items=shelf().items,
+        categories=(),
+        farms=shelf().farms,
+        all_points=(),
+        units=shelf().units,
+    )
+
+    assert index_of(again) is index_of(shelf())
+
+
+@pytest.mark.parametrize("number", ["1.5", "1,5", "0.500", "1½", "1 1/2"])
+def test_a_mark_that_can_mean_nothing_else_is_decimal(number):
+    quantity = Decimal("0.5") if number == "0.500" else Decimal("1.5")
+
+    assert read(f"{number} kg apples") == {"apple": int(1000 * quantity)}
