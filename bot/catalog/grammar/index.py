@@ -42,6 +42,7 @@ class WordIndex:
         self.word_of: dict[str, str] = {}  # by its stem
         self.longest = 1  # words of a name
         self.typos = Typos()
+        self.stem_typos = Typos()
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         self._grams: dict[str, list[str]] = {}
         self.follow({item.product_id: item for item in items})
@@ -127,7 +128,7 @@ class WordIndex:
                 continue
             self.word_of.setdefault(stem(run), run)
             self.typos.add(run)
-            self.typos.add(stem(run))
+            self.stem_typos.add(stem(run))
 
 
 def index_of(catalogue: Catalogue) -> WordIndex:

@@ -115,15 +115,22 @@ def _shop_of(catalogue: Catalogue) -> _Shop:
         return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
 
     speller = Speller(
-        index.typos, others, knows_alone, knows, knows_form, index.word_of, units_by_stem, frozenset(vocabulary)
+        goods=(index.typos, index.stem_typos),
+        others=others,
+        knows_alone=knows_alone,
+        knows=knows,
+        knows_form=knows_form,
+        word_of=index.word_of,
+        units_by_stem=units_by_stem,
+        units=frozenset(vocabulary),
     )
     return _Shop(products, vocabulary, speller)
 
 
 @lru_cache(maxsize=4)
-def _other_words(units: frozenset[str]) -> Typos:
-    """Give the words beside goods that may be misspelt."""
-    return Typos({*(word for word in _said() if len(word) >= SPELT_MIN), *units, *KNOWN})
+def _other_words(units: frozenset[str]) -> tuple[Typos, Typos]:
+    """Give the words beside goods that may be misspelt; without their stems, for they are not read in all forms."""
+    return Typos({*(word for word in _said() if len(word) >= SPELT_MIN), *units, *KNOWN}), Typos()
 
 
 @lru_cache(maxsize=1)

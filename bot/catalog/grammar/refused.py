@@ -27,7 +27,7 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
     for at in range(len(kept)):
         if kept[at].kind not in (Kind.REFUSE, Kind.NO):
             continue
-        if _may_correct(kept, at):
+        if _may_correct(kept, at) or _is_unclear(kept, at):
             return None
         span = _refused_behind(kept, at)
         if span is None and kept[at].kind is Kind.NO and _corrects(kept, at):
@@ -50,6 +50,13 @@ def _may_correct(elements: Sequence[Element], at: int) -> bool:
     """Say whether it is "кило яблок нет апельсинов": rather oranges, or no oranges?"""
     right_before = kind_at(elements, at - 1) in (Mark.PRODUCT, Mark.AMOUNT)
     return elements[at].text in _EITHER_WAY and right_before and kind_at(elements, at + 1) is Mark.PRODUCT
+
+
+def _is_unclear(elements: Sequence[Element], at: int) -> bool:
+    """Say whether an unknown word stands between a refusal and an amount of goods, which it may refuse or not."""
+    unknown = past(elements, at + 1, NEUTRAL)
+    amount = past(elements, unknown, (Mark.UNKNOWN, *NEUTRAL))
+    return kind_at(elements, unknown) is Mark.UNKNOWN and kind_at(elements, amount) is Mark.AMOUNT
 
 
 def _answer(elements: Sequence[Element], at: int) -> tuple[int, int] | None:

@@ -17,6 +17,7 @@ _SURE = 6  # letters of a misspelt word that may be something else than goods, o
 _SHORT = 2  # letters of a word behind a glued "and" or unit
 
 Knows = Callable[[str], bool]
+Misspelt = tuple[Typos, Typos]  # of words, and of their stems
 
 
 class Speller:
@@ -24,8 +25,9 @@ class Speller:
 
     def __init__(
         self,
-        goods: Typos,
-        others: Typos,
+        *,
+        goods: Misspelt,
+        others: Misspelt,
         knows_alone: Knows,
         knows: Knows,
         knows_form: Knows,
@@ -94,14 +96,16 @@ class Speller:
         near = goods or (others if len(word) >= _SURE else {})
         nearest = sorted(known for known, far in near.items() if far == min(near.values()))
         one = set[str].intersection(*({known, stem(known)} for known in nearest)) if nearest else set[str]()
-        return self._word_of.get(nearest[0], nearest[0]) if one else word
+        if not one:
+            return word
+        return nearest[0] if self._knows(nearest[0]) else self._word_of.get(nearest[0], nearest[0])
 
-    def _near(self, word: str, source: Typos) -> dict[str, tuple[int, bool]]:
+    def _near(self, word: str, source: Misspelt) -> dict[str, tuple[int, bool]]:
         """Give known words, with how many slips away they are and whether they begin otherwise."""
-        near: dict[str, tuple[int, bool]] = {}
-        for form in (word, *stems(word)[:1]):
-            for known, slips in source.nearest(form).items():
-                if form != word and form.startswith(known) and form != known:
-                    continue  # томатн(ый) is no томат
-                near[known] = min(near.get(known, (slips, True)), (slips, known[0] != word[0]))
+        words, word_stems = source
+        near = {known: (slips, known[0] != word[0]) for known, slips in words.nearest(word).items()}
+        base = stem(word)
+        for known, slips in word_stems.nearest(base).items():
+            if slips == 0 or not base.startswith(known):  # томатн(ый) is no томат
+                near.setdefault(known, (slips, known[0] != word[0]))
         return near

@@ -72,15 +72,15 @@ def _cuts(length: int) -> list[tuple[int, int]]:
 
 
 def _is_slip(typed: str, word: str, distance: int) -> bool:
-    """Say whether a short word is still itself: letters doubled or swapped, none replaced, and the first one kept."""
+    """Say whether a word with so many slips is still itself, and neither another nor made of it."""
     if distance == 0:
         return True
-    if word.startswith(typed[:1]) and typed.startswith(word) and len(typed) > len(word) + 1:
-        return False  # derived, and another thing: vinagreta
+    if len(typed) > len(word) and distance > 1 and typed.startswith(word[:-1]):
+        return False  # derived, and another thing: vinagreta, naranjada
     if len(typed) == len(word) and _only_by_ear(typed, word):
         return True
-    if typed[0] != word[0] and typed[:2] != word[1::-1]:
-        return (len(word) > SUBSTITUTED_MIN and typed[1:2] == word[1:2]) or typed == word[1:] or typed[1:] == word
+    if typed[0] != word[0]:  # nobody slips with the first letter but leaves it out, or swaps it
+        return word[1:] == typed or typed[1:] == word or typed[:2] == word[1::-1]
     if len(word) >= SUBSTITUTED_MIN:
         return True
     doubled = any(typed == word[:at] + word[at - 1 : at] + word[at:] for at in range(1, len(word) + 1))
