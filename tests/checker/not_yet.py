@@ -4,7 +4,7 @@ NOT_YET = {
     "BC1": "there are no lessons and no followers yet",
     "BK1": "there are no backups to restore from yet",
     "IM1": "there is no import yet",
-    "MG1": "there is one schema so far; the tests of the migrations compare it with the models",
+    "MG1": "the tests of the migrations compare the schema with the models",
     "PR1": "nobody can be erased or exported yet",
     "SE2": "needs the books before and after each attack, which the role matrix compares",
     "SP1": "how much one person may say is counted in memory and leaves no rows; that on guessing invitations is SE4's",

@@ -25,7 +25,7 @@ from bot.messages import Incoming
 from bot.notices.models import OutboxState
 from bot.notices.outcomes import Fate, Tried, Verdict
 from bot.notices.service import NewNotice, owe
-from bot.orders import alerts, holds
+from bot.orders import alerts, holds, waitlist
 from bot.orders.facts import parcel_facts
 from bot.orders.placed import PlacedOrder
 from bot.people.models import Identity
@@ -122,6 +122,18 @@ UNKNOWN: Mapping[str, Any] = {
     "fault_chance": 0.3,
     "faults": {name: FAULTS[name] for name in ("accept_then_reset", "garbage", "lost_garbage")},
 }
+# People who want what is sold out, and admins who bring more of it.
+LINES: Mapping[str, Any] = {
+    **BUSY,
+    "wanted": ("oyster-mushroom",),
+    "buyer_habits": {"finish": 8.0, "ask_for_goods": 4.0, "wait": 8.0},
+    "admin_habits": {"stock": 5.0, "apply": 8.0},
+    "events": 150,
+    "farmers": 0,
+    "roles": (5.0, 0.0, 3.0),
+    "gaps": {"moments": 8.0, "minutes": 2.0},
+    "starts_at_h": 0.0,  # a morning, so that nobody sleeps
+}
 COPIES: Mapping[str, Any] = {"copy_chance": 0.5}
 
 
@@ -200,6 +212,18 @@ def _unescaped(text: str, bold: int = 0) -> str:
 
 
 _accept_all = sa.insert(_INBOX).returning(_INBOX.c.attempts)
+
+
+def _offer_twice(session: Session, notices: Sequence[NewNotice], *, now: datetime) -> list[int]:
+    offers = [one for one in notices if one.kind == waitlist.OFFERED]
+    return owe(session, [*notices, *offers], now=now)
+
+
+def _lapse_and_keep(session: Session, wish_ids: Any, *, now: datetime) -> list[Change]:
+    """Let the wish end, and forget what is kept for it."""
+    return []
+
+
 _nothing_at_all: Callable[..., Any] = lambda *_, **__: None  # noqa: E731
 
 
@@ -219,6 +243,27 @@ BUGS = (
         frozenset({"HO1"}),
         {"bot.app.parts.release_expired": _release_nothing},
         day=BUSY,
+    ),
+    Bug(
+        "an offer to who waits is made twice",
+        frozenset({"WL1"}),
+        {"bot.orders.waitlist.owe": _offer_twice},
+        day=LINES,
+        first=2,
+    ),
+    Bug(
+        "an offer lapses, and what was kept stays kept",
+        frozenset({"WL1"}),
+        {"bot.orders.waitlist.release_offers": _lapse_and_keep, "bot.app.parts.release_expired": _release_nothing},
+        day=LINES,
+        first=12,
+    ),
+    Bug(
+        "an offer never lapses",
+        frozenset({"WL1"}),
+        {"bot.orders.waitlist._LAPSE": sa.select(sa.literal(0)).where(sa.false())},
+        day=LINES,
+        first=12,
     ),
     Bug(
         "a hold is released twice",

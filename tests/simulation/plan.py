@@ -5,7 +5,7 @@ what only shows without reminders, or in nothing but double taps, has its seeds 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
@@ -112,7 +112,7 @@ def plan_of(seed: int) -> Plan:
     def sometimes(share: float, most: float) -> float:
         return chance.uniform(0, most) if not quiet and chance.random() < share else 0.0
 
-    return Plan(
+    drawn = Plan(
         seed=seed,
         events=EVENTS_MAX if chance.random() < 0.01 else chance.randint(25, 85),
         starts_at_h=chance.uniform(0, 24),
@@ -137,6 +137,9 @@ def plan_of(seed: int) -> Plan:
         scarce=chance.random() < 0.6,
         wanted=tuple(chance.sample(HOT, chance.randint(1, len(HOT)))),
     )
+    # Drawn last: a seed is otherwise the day that it was before anybody could wait.
+    waiting = {"wait": chance.choice((0.0, 4.0, 15.0)), "star": chance.choice((0.0, 0.5))}
+    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting})
 
 
 def some_of(chance: Random, weights: Mapping[str, float], always: set[str]) -> dict[str, float]:

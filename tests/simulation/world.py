@@ -42,6 +42,7 @@ _NEXT_DUE = sa.text(
     " SELECT min(due_at) AS moment FROM notice WHERE due_at > :now AND state IN ('queued', 'sent', 'undeliverable')"
     " UNION ALL SELECT min(not_before) FROM outbox_message WHERE state = 'queued' AND not_before > :now"
     " UNION ALL SELECT min(expires_at) FROM hold WHERE state = 'active' AND expires_at > :now"
+    " UNION ALL SELECT min(offered_until) FROM wish WHERE offered_until > :now"
     " UNION ALL SELECT min(due_at) FROM parcel WHERE state = 'requested' AND due_at > :now"
     " UNION ALL SELECT min(redraw_at) FROM shown WHERE redraw_at > :now"
     ")"
@@ -222,6 +223,7 @@ EARLY_S = 0.5
 _UNFINISHED = sa.text(
     "SELECT (SELECT count(*) FROM outbox_message WHERE state IN ('queued', 'sending'))"
     " + (SELECT count(*) FROM hold WHERE state = 'active')"
+    " + (SELECT count(*) FROM wish WHERE state = 'offered')"
     " + (SELECT count(*) FROM parcel WHERE state = 'requested')"
     " + (SELECT count(*) FROM notice WHERE state = 'queued')"
     " + (SELECT count(*) FROM shown WHERE redraw_at IS NOT NULL)"

@@ -92,7 +92,7 @@ async def play(url: str, folder: Path, *, webhook: bool) -> None:
             async with opened_market(url, TelegramLine(api, webhook=webhook)) as market:
                 farmer, admin = await market.farmer(language="en"), await market.admin()
                 day = Day(market, api, Diary(folder / "history.jsonl"), farmer, admin)
-                for part in (_well, _badly, _cancelled, _by_hand, _let_in, _moods, _silence, _a_bug):
+                for part in (_well, _badly, _cancelled, _by_hand, _waits, _let_in, _moods, _silence, _a_bug):
                     await part(day)
                 await day.later(minutes=2)
     # Of an exception the product's own log has the type and the frames; its set-up is for a whole process.
@@ -147,6 +147,28 @@ async def _by_hand(day: Day) -> None:
     await day.admin.taps("Apply")
     stranger = day.market.buyer("Ivo")
     await stranger.presses("deskorder:1")  # not theirs to see
+
+
+async def _waits(day: Day) -> None:
+    """Two stand in line: one takes what comes back and orders it, the other lets the time pass."""
+    await _counts(day, "=0")
+    for name in ("Tess", "Uma"):
+        buyer = day.market.buyer(name)
+        for words in ("/start", "rice wine"):
+            await buyer.says(words)
+        await buyer.taps("🔔 Tell me")
+        await buyer.taps((await buyer.labels())[0])
+    await _counts(day, "=40")
+    await day.later(seconds=6)
+    taking = day.market.buyer("Tess")
+    await taking.taps(next(label for label in await taking.labels() if label.startswith("Take")))
+    await day.confirms(taking)
+    await day.later(minutes=61)
+
+
+async def _counts(day: Day, sign: str) -> None:
+    await day.admin.says(f"/stock rice wine {sign}")
+    await day.admin.taps("Apply")
 
 
 async def _let_in(day: Day) -> None:

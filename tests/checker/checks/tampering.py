@@ -130,7 +130,7 @@ def the_sweep_passed_a_hold_over(evidence: Evidence) -> None:
     hold = next(
         hold
         for hold in evidence["hold"]
-        if hold["state"] == "released" and orders[hold["order_id"]]["state"] == "basket"
+        if hold["state"] == "released" and hold["order_id"] and orders[hold["order_id"]]["state"] == "basket"
     )
     move = one(evidence["stock_move"], hold_id=hold["id"], kind="released")
     evidence["stock_move"].remove(move)
@@ -143,6 +143,43 @@ def the_sweep_passed_a_hold_over(evidence: Evidence) -> None:
 @breaks("HO1")
 def a_hold_was_used_and_nothing_handed_over(evidence: Evidence) -> None:
     one(evidence["hold"], state="released")["state"] = "used"
+
+
+# The line
+
+
+@breaks("WL1")
+def an_offer_was_made_twice(evidence: Evidence) -> None:
+    added(evidence["notice"], one(evidence["notice"], kind="wish_offered"))
+
+
+@breaks("WL1", "HO1")
+def a_lapse_released_nothing(evidence: Evidence) -> None:
+    wish = one(evidence["wish"], state="lapsed")
+    hold = one(evidence["hold"], wish_id=wish["id"])
+    evidence["stock_move"].remove(one(evidence["stock_move"], hold_id=hold["id"], kind="released"))
+    hold["state"] = "active"
+    lot = evidence.by_id("lot")[hold["lot_id"]]
+    lot["available"] -= hold["quantity"]
+    lot["held"] += hold["quantity"]
+
+
+@breaks("WL1")
+def an_offer_never_lapsed(evidence: Evidence) -> None:
+    wish = one(evidence["wish"], state="lapsed")
+    until = one(evidence["hold"], wish_id=wish["id"])["expires_at"]
+    wish.update(state="offered", offered_until=until, ended_at=None)
+
+
+@breaks("WL1")
+def somebody_stands_in_line_twice(evidence: Evidence) -> None:
+    for _ in range(2):
+        added(evidence["wish"], evidence["wish"][0], state="waiting", ended_at=None)
+
+
+@breaks("WL1")
+def who_took_it_has_nothing(evidence: Evidence) -> None:
+    one(evidence["wish"], state="lapsed")["state"] = "taken"
 
 
 # Orders and money

@@ -44,5 +44,7 @@ def _nothing() -> Evidence:
     tables = (
         "alembic_version audit_entry dead_letter entry farm_member hold identity inbox invite line lot notice offer"
     )
-    tables += " orders outbox_message parcel payment person process_run product role send_attempt setting stock_move"
+    tables += (
+        " orders outbox_message parcel payment person process_run product role send_attempt setting stock_move wish"
+    )
     return Evidence(tables={table: [] for table in tables.split()})

@@ -25,7 +25,7 @@ def holds(evidence: Evidence, look: Inspection) -> None:
         ends = Counter(move["kind"] for move in moves)
         if state == "used":
             look.expect(ends["handed_over"] == 1, f"{name} was used without a handover", hold, *moves)
-        if state in OF_STATE:
+        if state in OF_STATE and hold["order_id"] is not None:  # without one it is an offer, which WL1 looks at
             order = orders[hold["order_id"]]
             look.expect(
                 order["state"] == OF_STATE[state], f"{name} is {state} of a {order['state']} order", hold, order

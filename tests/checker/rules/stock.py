@@ -62,7 +62,7 @@ def never_oversold(evidence: Evidence, look: Inspection) -> None:
 
 
 # What a cause may be, and the table that it names a row of.
-_CAUSES = {"order": "orders", "parcel": "parcel", "audit": "audit_entry"}
+_CAUSES = {"order": "orders", "parcel": "parcel", "audit": "audit_entry", "waitlist": "product"}
 _ONCE = frozenset({"audit"})  # one thing that is done once; an order is reviewed again and again
 
 

@@ -38,7 +38,20 @@ WORDS = (
     "‮abc",
     ".",
 )
-COMMANDS = ("/start", "/shop", "/basket", "/myorders", "/stop", "/help", "/language", "/person", "/share", "/no_such")
+COMMANDS = (
+    "/start",
+    "/shop",
+    "/basket",
+    "/myorders",
+    "/stop",
+    "/help",
+    "/language",
+    "/person",
+    "/share",
+    "/waits",
+    "/favourites",
+    "/no_such",
+)
 LINKS = ("/start p_1", "/start c_2", "/start o_1", "/start shop", "/start " + "A" * 26)
 # What a stranger may try: commands of others, and what their buttons carry.
 ATTACKS = (
@@ -83,6 +96,20 @@ class Buyer(Somebody):
 
     def ask_for_goods(self) -> bool:
         return self.phone.says(self._chance.choice(self._goods).replace("-", " "))
+
+    def wait(self) -> bool:
+        """Stand in line for what is sold out, or answer what is offered: mostly take it; some let it lapse."""
+        if offered := self.phone.newest("take", "wait-on", "leave"):
+            take = [one for one in offered if one.verb == "take"]
+            return self.phone.tap(one_of(self._chance, take if take and self._chance.random() < 0.5 else offered))
+        if (ways := self.phone.newest("wait")) and self._chance.random() < 0.8:
+            return self.phone.tap(one_of(self._chance, ways))
+        if (waiting := self.phone.newest("unwait", "offer")) and self._chance.random() < 0.5:
+            return self.phone.tap(one_of(self._chance, waiting))
+        return self.phone.says("/waits") if self._chance.random() < 0.2 else self.ask_for_goods()
+
+    def star(self) -> bool:
+        return self.phone.tap(one_of(self._chance, self.phone.newest("star", "stars")))
 
     def confirm_stale(self) -> bool:
         """Confirm what the Review before the last one showed."""

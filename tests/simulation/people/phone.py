@@ -157,6 +157,7 @@ class Phone:
 IMPATIENT = frozenset(
     {
         *("put", "review", "confirm", "cancel", "repeat", "fit"),
+        *("wait", "take", "leave", "wait-on", "unwait"),
         *("yes", "no", "yesall", "lesssend", "soldout", "packed", "unpacked", "test"),
         *("stock", "price", "hide", "undo", "parcel", "drop"),
     }
