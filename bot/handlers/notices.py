@@ -23,6 +23,7 @@ from bot.handlers.farmer.alerts import AlertFacts, alert_card, is_open
 from bot.handlers.farmer.buttons import AnswerTest, ShowToday
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.public_posts import draw_post, public_post
+from bot.handlers.statuses import share_status
 from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView
@@ -93,12 +94,16 @@ def order_answered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoi
         text = _("We are sorry. There is nothing to pay; perhaps something else is still there?")
         return _news(
             params,
-            Outgoing(title=title, text=paragraphs(lines(*_missing(params, reader)), text), rows=_shop(reader)),
+            Outgoing(
+                title=title,
+                text=paragraphs(lines(*_missing(params, reader)), lines(*_why(params, reader, catalogue)), text),
+                rows=_shop(reader),
+            ),
         )
     missing = _missing(params, reader)
     if missing:
         title = _("➖ Order %(code)s: a little less is coming") % params
-        told = paragraphs(lines(*missing), _now_to_pay(params, reader))
+        told = paragraphs(lines(*missing), lines(*_why(params, reader, catalogue)), _now_to_pay(params, reader))
     else:
         title = _("✅ Order %(code)s: the farms have said yes") % params
         told = _now_to_pay(params, reader)
@@ -120,6 +125,7 @@ def order_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
             title=_("➖ Order %(code)s: not everything is there") % params,
             text=paragraphs(
                 lines(*_missing(params, reader)),
+                lines(*_why(params, reader, catalogue)),
                 _("You pay only for what comes. The other farms will answer soon."),
             ),
             rows=_order(params, reader),
@@ -136,6 +142,7 @@ def parcel_lapsed(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoin
             title=_("⌛ Order %(code)s: a farm did not answer in time") % params,
             text=paragraphs(
                 lines(*_missing(params, reader)),
+                lines(*_why(params, reader, catalogue)),
                 _("You do not pay for it. We are sorry; perhaps another farm has what you need."),
             ),
             rows=(*_order(params, reader), *_shop(reader)),
@@ -336,6 +343,19 @@ def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
                 }
             )
     return told
+
+
+def _why(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> list[str]:
+    """Name the farms of which nothing comes, each with the reason."""
+    return [
+        reader.gettext("%(farm)s: %(status)s")
+        % {
+            "farm": reader.word(farm.names) if (farm := catalogue.farms.get(parcel["farm_id"])) else "",
+            "status": share_status(reader, OrderState.PLACED, state),
+        }
+        for parcel in params["parcels"]
+        if (state := ParcelState(parcel["state"])) in PARCEL_NOTHING
+    ]
 
 
 def _now_to_pay(params: Mapping[str, Any], reader: Reader) -> str:

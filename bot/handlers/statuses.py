@@ -1,10 +1,10 @@
 """Where parcels and orders stand, in words.  An order's own status is told by its parcels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.i18n import Reader
 from bot.orders.models import OrderState, ParcelState
-from bot.orders.states import PARCEL_ENDS
+from bot.orders.states import PARCEL_ENDS, PARCEL_NOTHING
 
 
 def parcel_status(reader: Reader, state: ParcelState) -> str:
@@ -35,6 +35,23 @@ def parcel_status(reader: Reader, state: ParcelState) -> str:
             return _("🚫 cancelled")
 
 
+def share_status(reader: Reader, order: OrderState, parcel: ParcelState) -> str:
+    """Say where one farm's share of an order stands, to who may wonder who cancelled it."""
+    if parcel is ParcelState.CANCELLED and order is not OrderState.CANCELLED:
+        return reader.gettext("🚫 taken out by the shop")
+    return parcel_status(reader, parcel)
+
+
+def what_next(reader: Reader, parcels: Collection[ParcelState]) -> str:
+    """Say what comes next where shares of an order have ended badly; nothing where none has."""
+    _ = reader.gettext
+    if ParcelState.UNCOLLECTED in parcels:
+        return _("It was not collected. Please type /person, and say when you can come.")
+    if PARCEL_NOTHING.intersection(parcels):
+        return _("You do not pay for what does not come. Perhaps another farm has it: look into the shop.")
+    return ""
+
+
 def order_status(reader: Reader, state: OrderState, parcels: Sequence[ParcelState]) -> str:
     """Say where a whole order stands: what its slowest living parcel still waits for."""
     _ = reader.gettext
@@ -44,6 +61,7 @@ def order_status(reader: Reader, state: OrderState, parcels: Sequence[ParcelStat
     for waits in (ParcelState.REQUESTED, ParcelState.ACCEPTED, ParcelState.PACKED, ParcelState.AT_POINT):
         if waits in living:
             return _("⏳ waiting for the farms") if waits is ParcelState.REQUESTED else parcel_status(reader, waits)
-    if ParcelState.COLLECTED in parcels:
-        return parcel_status(reader, ParcelState.COLLECTED)
+    for ended in (ParcelState.COLLECTED, ParcelState.UNCOLLECTED, ParcelState.RETURNED, ParcelState.RESOLD):
+        if ended in parcels:
+            return parcel_status(reader, ended if ended is ParcelState.COLLECTED else ParcelState.UNCOLLECTED)
     return _("❌ could not be supplied")

@@ -196,7 +196,7 @@ async def test_alert_that_nobody_answers_lapses_and_the_buyer_is_told(market: Ma
 
     await market.later(hours=13)
 
-    assert "did not answer in time" in await buyer.sees()
+    assert "Leishan Corn-Cob Mushrooms: ⌛ the farm did not answer in time" in await buyer.sees()
     assert await market.stock_of("oyster-mushroom") == (150_000, 0)
 
 
@@ -227,4 +227,5 @@ async def test_admin_takes_one_farms_goods_out_of_an_order_with_one_confirmation
 
     assert await market.stock_of("oyster-mushroom") == (150_000, 0)
     assert "cannot be supplied" in await buyer.sees()
+    assert "Leishan Corn-Cob Mushrooms: 🚫 taken out by the shop" in await buyer.sees()
     assert "Please do not pack it" in await farmer.sees()

@@ -12,7 +12,7 @@ from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.buyer.stars import stars_given, stars_question, stars_rows
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
-from bot.handlers.statuses import parcel_status
+from bot.handlers.statuses import share_status, what_next
 from bot.i18n import Reader
 from bot.messages import Ask, Outgoing
 from bot.orders import alerts
@@ -35,13 +35,15 @@ def receipt_card(
     page: int = 1,
 ) -> Outgoing:
     """Draw an order as it stands, below whatever there is to say first; `page`: of what can be rated."""
+    cancelled = receipt.state is OrderState.CANCELLED
     return Outgoing(
         title=_title(reader, receipt),
         text=paragraphs(
             note,
-            lines(*(_parcel_line(reader, catalogue, parcel) for parcel in receipt.parcels)),
+            lines(*(_parcel_line(reader, catalogue, receipt.state, parcel) for parcel in receipt.parcels)),
             lines(*(_line(reader, catalogue, receipt, line) for line in receipt.lines)),
             _money(reader, receipt),
+            what_next(reader, [parcel.state for parcel in receipt.parcels]) if not cancelled else "",
             collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on)
             if receipt.state is OrderState.PLACED
             else "",
@@ -88,12 +90,12 @@ def _title(reader: Reader, receipt: Receipt) -> str:
     return _("Order %(code)s") % {"code": receipt.code}
 
 
-def _parcel_line(reader: Reader, catalogue: Catalogue, parcel: ParcelStatus) -> str:
+def _parcel_line(reader: Reader, catalogue: Catalogue, order: OrderState, parcel: ParcelStatus) -> str:
     farm = catalogue.farms.get(parcel.farm_id)
     # Translators: where one farm's share of an order stands: "Leishan Mushrooms: ✅ accepted".
     return reader.gettext("%(farm)s: %(status)s") % {
         "farm": reader.word(farm.names) if farm else "",
-        "status": parcel_status(reader, parcel.state),
+        "status": share_status(reader, order, parcel.state),
     }
 
 

@@ -131,6 +131,8 @@ async def test_a_strangers_order_is_not_available(market, ordered):
         (ParcelState.LAPSED, "⌛ the farm did not answer in time"),
         (ParcelState.AT_POINT, "📍 at the pickup point"),
         (ParcelState.COLLECTED, "🤝 collected"),
+        (ParcelState.UNCOLLECTED, "💤 not collected"),
+        (ParcelState.CANCELLED, "🚫 taken out by the shop"),
     ],
 )
 async def test_the_receipt_follows_the_farms(market, ordered, state, words):
@@ -139,3 +141,33 @@ async def test_the_receipt_follows_the_farms(market, ordered, state, words):
     await ordered.presses("my-order:1")
 
     assert f"Luotian Chestnut Hill: {words}" in await ordered.sees()
+
+
+NO_PAY = "You do not pay for what does not come. Perhaps another farm has it: look into the shop."
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ParcelState.DECLINED, NO_PAY),
+        (ParcelState.LAPSED, NO_PAY),
+        (ParcelState.CANCELLED, NO_PAY),
+        (ParcelState.UNCOLLECTED, "It was not collected. Please type /person, and say when you can come."),
+    ],
+)
+async def test_the_receipt_says_what_comes_next_after_a_bad_end(market, ordered, state, words):
+    assert words not in await ordered.sees()
+    await change(market, sa.update(Parcel).values(state=state))
+
+    await ordered.presses("my-order:1")
+
+    assert words in await ordered.sees()
+
+
+@pytest.mark.parametrize("state", [ParcelState.UNCOLLECTED, ParcelState.RETURNED, ParcelState.RESOLD])
+async def test_what_nobody_fetched_was_not_short(market, ordered, state):
+    await change(market, sa.update(Parcel).values(state=state))
+
+    await ordered.says("/myorders")
+
+    assert "💤 not collected" in await ordered.sees()
