@@ -254,10 +254,18 @@ class Job(SQLModel, table=True):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        Index(
+            "uq_job_key_queued",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     kind: str = Field(max_length=48)
+    key: str | None = Field(default=None, max_length=64)  # asked for again while it waits, it is the same job
     arguments: dict[str, Any] = Field(default_factory=dict, sa_type=json_type())
     state: JobState = Field(default=JobState.QUEUED, sa_type=by_value(JobState))
     run_at: datetime

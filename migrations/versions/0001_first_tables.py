@@ -53,6 +53,7 @@ def upgrade() -> None:
         "job",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=True),
         sa.Column("arguments", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
@@ -68,6 +69,13 @@ def upgrade() -> None:
             "ix_job_run_at_queued",
             ["run_at"],
             unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(
+            "uq_job_key_queued",
+            ["key"],
+            unique=True,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
@@ -998,6 +1006,9 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("media")
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_job_key_queued", sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'")
+        )
         batch_op.drop_index(
             "ix_job_run_at_queued",
             sqlite_where=sa.text("state = 'queued'"),

@@ -49,6 +49,17 @@ async def test_one_asked_for_again_takes_the_place_of_the_one_before(market: Mar
     assert "💵 Paid." in papers[0].text
 
 
+async def test_an_impatient_finger_gets_one(market: Market) -> None:
+    buyer = market.buyer("Ana")
+    await place(buyer)
+    for _ in range(5):
+        await buyer.taps(RECEIPT)
+
+    await market.later(seconds=1)
+
+    assert len(await market.database.read(documents)) == 1
+
+
 async def test_letters_that_no_font_has_leave_the_words(market: Market) -> None:
     buyer = market.buyer("Ana")
     await market.database.transact(rename_the_shop)

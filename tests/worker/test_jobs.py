@@ -66,6 +66,31 @@ async def test_a_job_is_done_and_its_result_written_once(work):
     assert (await work.row()).state is JobState.DONE
 
 
+async def test_whoever_delivers_is_told_after_the_commit_and_only_then(work, world):
+    seen = []
+    work.jobs = Jobs(
+        world.database, {"greet": work}, clock=world.clock, on_written=lambda: seen.append(len(work.calls))
+    )
+    work.errors = [ValueError("try again")]
+    await work.add("Ana")
+
+    await work.jobs.run_due()
+    assert seen == []
+
+    world.clock.advance(minutes=1)
+    await work.jobs.run_due()
+    assert seen == [2]
+
+
+async def test_a_job_asked_for_twice_is_done_once_and_may_be_asked_for_again_later(work):
+    for key in ("one", "one", "two", None, None):
+        await work.add("Ana", key=key)
+    assert await work.jobs.run_due() == 4
+
+    await work.add("Ana", key="one")
+    assert await work.jobs.run_due() == 1
+
+
 async def test_a_job_of_a_turn_that_failed_is_none(work, world):
     def turn(session):
         add_job(session, "greet", {"name": "Ana"}, now=NOON)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.inbox import Inbox, InboxState, ProcessRun
-from bot.notices.models import Delivery, Job, JobState, OutboxMessage, OutboxState, Outcome, SendAttempt
+from bot.notices.models import Delivery, Document, Job, JobState, OutboxMessage, OutboxState, Outcome, SendAttempt
 from bot.worker import retention
 from bot.worker.sweeps import Timetable
 from tests.notices.world import NOON, add
@@ -52,6 +52,16 @@ async def test_events_go_a_few_at_a_time(world):
     await stores(world, *(event(n, 31 * DAY) for n in range(25)))
 
     assert [await forgets(world, retention.forget_events, 10) for _ in range(4)] == [10, 10, 5, 0]
+
+
+async def test_documents_are_forgotten_after_a_month(world, ana):
+    papers = [
+        Document(identity_id=ana.identity_id, mime="application/pdf", content=b"%PDF", created_at=NOON - age)
+        for age in (31 * DAY, 29 * DAY)
+    ]
+    await stores(world, *papers)
+
+    assert await forgets(world, retention.forget_documents) == 1
 
 
 async def test_messages_are_forgotten_with_their_tries_once_they_are_over(world, ana):

@@ -31,7 +31,8 @@ def draw_receipt(ctx: Context, button: DrawReceipt) -> Replies:
     if not has_receipt(receipt):
         raise NotAvailable
     arguments = {"order_id": button.order_id, "identity_id": ctx.asker.identity_id}
-    add_job(ctx.session, RECEIPT, arguments, now=ctx.now)
+    key = f"{RECEIPT}:{button.order_id}:{ctx.asker.identity_id}"  # an impatient finger gets one
+    add_job(ctx.session, RECEIPT, arguments, key=key, now=ctx.now)
     toast = ctx.reader.gettext("Your receipt is on its way.")
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, toast=toast)]
 
