@@ -12,9 +12,9 @@ _KEEP = insert(_DOCUMENT).returning(_DOCUMENT.c.id)
 _CONTENT = select(_DOCUMENT.c.content).where(_DOCUMENT.c.id == bindparam("document"))
 
 
-def keep_document(session: Session, identity_id: int, mime: str, content: bytes, *, now: datetime) -> int:
+def keep_document(session: Session, identity_id: int, name: str, mime: str, content: bytes, *, now: datetime) -> int:
     """Store a document for one chat; return its id."""
-    row = {"identity_id": identity_id, "mime": mime, "content": content, "created_at": now}
+    row = {"identity_id": identity_id, "name": name, "mime": mime, "content": content, "created_at": now}
     return int(session.connection().execute(_KEEP, row).scalar_one())
 
 

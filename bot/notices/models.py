@@ -230,6 +230,7 @@ class Document(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     identity_id: int = Field(sa_type=big_id(), foreign_key="identity.id")
+    name: str = Field(max_length=64)  # under which it is saved: letters of ASCII, digits, "-" and "."
     mime: str = Field(max_length=64)
     content: bytes
     created_at: datetime = Field(index=True)

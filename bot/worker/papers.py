@@ -99,7 +99,8 @@ def _hand_over(session: Session, order: _Order, content: bytes | None, now: date
     [reached] = order.recipient.identities
     outgoing = order.paper.message
     if content is not None:
-        outgoing = order.paper.handed_over(keep_document(session, reached.identity_id, PDF, content, now=now))
+        name = order.paper.file_name
+        outgoing = order.paper.handed_over(keep_document(session, reached.identity_id, name, PDF, content, now=now))
     envelope = Envelope(
         identity_id=reached.identity_id,
         channel=reached.channel,

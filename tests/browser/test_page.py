@@ -1,11 +1,14 @@
 """How the chat looks and feels: edits in place, keyboard, large text, narrow phones, right to left."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from bot.messages import Choice, Outgoing, Press, Shot, Unsupported, album_of
+from bot.messages import Choice, File, Outgoing, Press, Shot, Unsupported, album_of
 from tests.browser.conftest import IN_BROWSER, OpenPhone, Site, card
 from tests.telegram.sending import add_picture
+from tests.webchat.test_documents import a_document
 
 pytestmark = IN_BROWSER
 
@@ -240,6 +243,22 @@ async def test_a_pasted_picture_is_answered(phone: OpenPhone, site: Site) -> Non
 async def _say(page: Page, words: str) -> None:
     await page.get_by_role("textbox").fill(words)
     await page.get_by_role("textbox").press("Enter")
+
+
+async def test_a_document_is_saved_under_its_name(phone: OpenPhone, site: Site) -> None:
+    page = await phone("/chat/buyer/", width=320)
+    await expect(page.get_by_role("article")).to_contain_text("Welcome")
+    document = await a_document(site.double, "demo-buyer")
+    receipt = Outgoing("Total: ¥12.00", "Receipt for order K7M2", file=File(document, "receipt-K7M2.pdf"))
+    await site.double.shows("demo-buyer", "paper", receipt)
+
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="receipt-K7M2.pdf").click()
+
+    saved = await saving.value
+    assert saved.suggested_filename == "receipt-K7M2.pdf"
+    assert Path(await saved.path()).read_bytes() == b"%PDF-1.6"
+    assert await page.evaluate(OVERFLOW) == []
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (390, "200%")])

@@ -14,7 +14,7 @@ async def a_document(database) -> int:
             "INSERT INTO identity (id, person_id, channel, external_id, state, preferred, last_written_at, created_at)"
             " VALUES (1, 1, 'telegram', '1', 'reachable', false, '2026-11-24', '2026-11-24')"
         )
-        return keep_document(session, 1, "application/pdf", b"%PDF-1.6", now=NOON)
+        return keep_document(session, 1, "receipt-K7M2.pdf", "application/pdf", b"%PDF-1.6", now=NOON)
 
     return await database.transact(keep)
 

@@ -16,7 +16,7 @@ async def a_document(double: Double, owner: str) -> int:
     def keep(session: Session) -> int:
         identity = session.exec(select(Identity).where(Identity.external_id == owner)).one()
         assert identity.id is not None
-        return keep_document(session, identity.id, "application/pdf", b"%PDF-1.6", now=NOW)
+        return keep_document(session, identity.id, "receipt-K7M2.pdf", "application/pdf", b"%PDF-1.6", now=NOW)
 
     return await double.database.transact(keep)
 
@@ -34,7 +34,7 @@ async def test_its_owner_saves_it(browser: NewBrowser, double: Double, path: str
     async with ana.client.get(path + row["file"]["path"]) as response:
         assert await response.read() == b"%PDF-1.6"
         assert response.content_type == "application/pdf"
-        assert response.headers["Content-Disposition"] == "attachment"
+        assert response.headers["Content-Disposition"] == 'attachment; filename="receipt-K7M2.pdf"'
         assert "no-store" in response.headers["Cache-Control"]
 
 

@@ -56,7 +56,9 @@ async def test_events_go_a_few_at_a_time(world):
 
 async def test_documents_are_forgotten_after_a_month(world, ana):
     papers = [
-        Document(identity_id=ana.identity_id, mime="application/pdf", content=b"%PDF", created_at=NOON - age)
+        Document(
+            identity_id=ana.identity_id, name="a.pdf", mime="application/pdf", content=b"%PDF", created_at=NOON - age
+        )
         for age in (31 * DAY, 29 * DAY)
     ]
     await stores(world, *papers)

@@ -18,7 +18,7 @@ from bot.people.models import Identity
 _DOCUMENT = Document.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]
 _OWN = (
-    select(_DOCUMENT.c.mime, _DOCUMENT.c.content)
+    select(_DOCUMENT.c.name, _DOCUMENT.c.mime, _DOCUMENT.c.content)
     .join_from(_DOCUMENT, _IDENTITY, _IDENTITY.c.id == _DOCUMENT.c.identity_id)
     .where(
         _DOCUMENT.c.id == bindparam("document"),
@@ -29,6 +29,7 @@ _OWN = (
 
 
 class Paper(NamedTuple):
+    name: str
     mime: str
     content: bytes
 
@@ -52,7 +53,7 @@ class Documents:
             raise web.HTTPNotFound  # alike for what there is not and for what is somebody else's
         headers = {
             # Saved and not shown: a reader inside our page would need more rights than our pages have.
-            hdrs.CONTENT_DISPOSITION: "attachment",
+            hdrs.CONTENT_DISPOSITION: f'attachment; filename="{paper.name}"',
             hdrs.CACHE_CONTROL: "private, no-store",
         }
         return web.Response(body=paper.content, content_type=paper.mime, headers=headers)
@@ -60,4 +61,4 @@ class Documents:
 
 def _read(session: Session, wanted: Mapping[str, int | str]) -> Paper | None:
     row = session.connection().execute(_OWN, wanted).one_or_none()
-    return Paper(row.mime, row.content) if row else None
+    return Paper(row.name, row.mime, row.content) if row else None
