@@ -32,7 +32,7 @@ async def confirms(phone: Phone) -> None:
         ("en", "2 jin oyster mushroom, 10 eggs", ["🍄 Oyster mushroom: 2 jin (1 kg)", "🥚 Free-range eggs: 10 pcs"]),
         ("zh_Hans", "平菇两斤，鸡蛋十个", ["🍄 平菇：2斤（1公斤）", "🥚 土鸡蛋：10个"]),
         ("ru", "полкило вешенок и десяток яиц", ["🍄 Вешенка: 1 цзинь (500 г)", "🥚 Деревенские яйца: 10 шт"]),
-        ("es", "una docena de huevos y dos kilos de papas", ["Huevos de corral: 12 unidades", "Patatas: ≈ 4 jin (2 kg)"]),
+        ("es", "una docena de huevos y dos kilos de papas", ["Huevos de corral: 12 unidades", "Patatas: ≈ 4 jin"]),
         ("ar", "٢ كيلو فطر المحار و ١٠ بيضات", ["فطر محاري: 4 جين (2 كيلو)", "بيض بلدي: 10 حبات"]),
     ],
 )
