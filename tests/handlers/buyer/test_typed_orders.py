@@ -67,10 +67,7 @@ async def test_the_name_alone_shows_the_goods(buyer):
 
 async def test_of_a_family_one_is_chosen_and_the_amount_is_kept(buyer):
     assert await told(buyer, "a kilo of mushrooms and 10 eggs") == (
-        "I have put this in your basket:\n"
-        "🥚 Free-range eggs: 10 pcs\n"
-        "\n"
-        "Which one do you mean by “mushrooms”?"
+        "I have put this in your basket:\n🥚 Free-range eggs: 10 pcs\n\nWhich one do you mean by “mushrooms”?"
     )
 
     await buyer.taps("🍄 Oyster mushroom")
