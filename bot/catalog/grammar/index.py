@@ -26,13 +26,10 @@ NAMES_KEPT = 50_000
 
 
 class WordIndex:
-    """Looks up whole names, parts of names, near spellings and sounds.
-
-    Its entries are tuples that are replaced and never changed, so that a look-up may go on while words are added.
-    """
+    """Looks up whole names, parts of names, near spellings and sounds."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
-        self._items: dict[int, Item] = {}
+        self._items = {item.product_id: item for item in items}
         self.whole: dict[str, Ids] = {}
         self.names: dict[Key, Ids] = {}  # by the stems of a name's words, in their order
         self.loose: dict[Key, Ids] = {}  # in alphabetical order
@@ -45,41 +42,24 @@ class WordIndex:
         self.stem_typos = Typos()
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         self._grams: dict[str, list[str]] = {}
-        self.follow({item.product_id: item for item in items})
+        self._collect()
 
-    def follow(self, items: Mapping[int, Item]) -> None:
-        """Take the words of these goods, instead of those that it had; costs as much as has changed."""
-        changed = [id_ for id_, item in items.items() if not _same_words(self._items.get(id_), item)]
-        gone = [id_ for id_ in self._items if id_ not in items]
-        old = (table_entry for id_ in (*changed, *gone) if id_ in self._items for table_entry in self._entries(id_))
-        for table, key, id_ in list(old):
-            table[key] = tuple(each for each in table.get(key, ()) if each != id_)
-        for id_ in gone:
-            del self._items[id_]
+    def _collect(self) -> None:
         fresh: dict[int, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
         tables: dict[int, dict[Any, Ids]] = {}
-        for id_ in changed:
-            self._items[id_] = items[id_]
+        for id_ in self._items:
             for table, key, one in self._entries(id_):
                 tables[id(table)] = table
                 fresh[id(table)][key].append(one)
-        known = set(self.runs) if self.runs else set[str]()
         for number, entries in fresh.items():
-            table = tables[number]
-            for key, ids in entries.items():
-                table[key] = _once((*table.get(key, ()), *ids))
-        self._learn(run for run in fresh[id(self.runs)] if run not in known)
+            tables[number].update((key, _once(ids)) for key, ids in entries.items())
+        self._learn(self.runs)
 
     def serves(self, items: Mapping[int, Item]) -> bool:
         """Say whether these goods go by the same words."""
         return len(items) == len(self._items) and all(
             _same_words(self._items.get(id_), item) for id_, item in items.items()
         )
-
-    def shares(self, items: Mapping[int, Item]) -> bool:
-        """Say whether most of these goods are known: another version of the same shop."""
-        same = sum(_same_words(self._items.get(id_), item) for id_, item in items.items())
-        return 2 * same > max(len(items), len(self._items))
 
     def containing(self, part: str) -> Ids:
         """Find the products with a word that contains some letters or characters."""
@@ -162,10 +142,6 @@ _LATEST_MAX = 4
 def _index_of(catalogue: Catalogue) -> WordIndex:
     for index in _latest:
         if index.serves(catalogue.items):
-            return index
-    for index in _latest:
-        if index.shares(catalogue.items):
-            index.follow(catalogue.items)
             return index
     index = WordIndex(catalogue.items.values())
     _latest.insert(0, index)

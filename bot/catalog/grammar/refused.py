@@ -73,6 +73,9 @@ def _refused_behind(elements: Sequence[Element], at: int) -> tuple[int, int] | N
         kind = elements[end].kind
         if kind in BREAKS or (kind in (Kind.ORDER, Kind.CORRECT) and found):
             break
+        between = {each.kind for each in elements[at + 1 : end]}
+        if kind is Mark.PRODUCT and Mark.PRODUCT in between and not between & {Kind.EITHER, Kind.REFUSE}:
+            break  # mandarins instead of apples, and not neither
         if kind in (Mark.PRODUCT, Kind.OTHER, Mark.UNKNOWN):
             found = True
         elif (kind is Mark.AMOUNT and (found or not _goods_follow(elements, end))) or (kind is Kind.JOINS and found):

@@ -13,6 +13,7 @@ _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _AR_PREPOSITIONS = "لبفك"
+_REST_MIN = 4  # letters behind a glued "for the"; in fewer it may be a slip of لزج
 _SURE = 6  # letters of a misspelt word that may be something else than goods, or that may be goods all the same
 _SHORT = 2  # letters of a word behind a glued "and" or unit
 
@@ -86,8 +87,9 @@ class Speller:
     def _nearest(self, word: str) -> str:
         """Put a word right, if it can be one only: the shop's rather than another that is no nearer."""
         goods, others = (self._near(word, source) for source in self._sources)
-        if not goods and word.startswith("لل") and not self._near(word.removeprefix("لل"), self._sources[0]):
-            return f"ل {word.removeprefix('لل')}"  # for something that we do not know
+        rest = word.removeprefix("لل")
+        if not goods and len(word) > len(rest) >= _REST_MIN and not self._near(rest, self._sources[0]):
+            return f"ل {rest}"  # for something that we do not know
         others = {known: far for known, far in others.items() if known not in goods}
         if goods and others:
             best, next_best = min(goods.values()), min(others.values())
