@@ -22,7 +22,7 @@ class Ward:
     tomatoes: Goods
     placed_id: int  # of mushrooms and tomatoes, from two farms; the mushrooms' has said yes
     done_id: int  # the farm had none
-    basket_id: int  # reviewed, so that goods are held
+    basket_id: int  # reviewed, so that goods are held; and honey is offered to somebody who waited
 
     async def tampers(self, *statements: sa.Executable) -> None:
         """Do what nothing of ours does."""
@@ -48,6 +48,10 @@ async def ward(database_url: str) -> AsyncIterator[Ward]:
         await market.says_no(tomatoes, done)
         await market.puts(cleo, mushrooms, 250)
         review = await market.reviews(cleo)
+        honey = await market.sells("honey", available=0)
+        await market.waits(ben, honey, 100)
+        await market.receives(honey, 100)
+        await market.serves()
         await market.add(ProcessRun(command="run", started_at=NOW, heartbeat_at=NOW))
         yield Ward(market, mushrooms, tomatoes, placed.order_id, done.order_id, review.order_id)
 

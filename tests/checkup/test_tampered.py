@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from bot.catalog.models import MoveKind, Shortage, StockMove
 from bot.inbox import DeadLetter, Inbox, InboxState, ProcessRun
 from bot.notices.models import Job, JobState, Notice, NoticeState, OutboxMessage, OutboxState, SendAttempt, SendPenalty
-from bot.orders.models import HoldState, OrderState, PaymentState
-from bot.orders.tables import HOLD, LOT, ORDER, PARCEL, PAYMENT
+from bot.orders.models import HoldState, OrderState, PaymentState, WishState
+from bot.orders.tables import HOLD, LOT, ORDER, PARCEL, PAYMENT, WISH
 from bot.people.models import Identity
 from tests.checkup.conftest import Ward, table
 from tests.orders.market import NOW
@@ -89,6 +89,10 @@ TAMPERED: dict[str, Tampering] = {
     "holds past their time that still keep goods from others, of baskets": lambda ward: [
         sa.update(HOLD).where(of_basket(ward)).values(expires_at=LATE)
     ],
+    "holds that are kept for somebody to whom nothing is offered": lambda ward: [
+        sa.update(WISH).values(state=WishState.LAPSED, offered_until=None)
+    ],
+    "offers past their time that have not lapsed, by wish": lambda ward: [sa.update(WISH).values(offered_until=LATE)],
     "orders past the time for an answer that have not lapsed": lambda ward: [
         sa.update(PARCEL).where(PARCEL.c.order_id == ward.placed_id).values(due_at=LATE)
     ],
@@ -140,7 +144,7 @@ async def test_the_rows_are_counted_and_the_first_are_named(ward: Ward) -> None:
 
     [stock] = [finding for finding in await ward.examines() if finding.todo]
 
-    assert stock.what == "lots whose stock is not the sum of their moves: 7 (apples-0, apples-1, apples-2, …)"
+    assert stock.what == "lots whose stock is not the sum of their moves: 8 (apples-0, apples-1, apples-2, …)"
     assert "doctor --repair-stock" in stock.todo
 
 
