@@ -9,8 +9,9 @@ from bot.catalog.desk_stock import apply_stock
 from bot.catalog.desk_words import Sign
 from bot.catalog.models import Offer, Product, Shortage
 from bot.catalog.rules import save_settings
-from bot.orders import waitlist, wishes
+from bot.orders import favourites, waitlist, wishes
 from bot.orders.holds import release_expired
+from bot.orders.joining import join_orders
 from bot.orders.refusals import OfferOver, OrderShort, OverBuyerLimit
 from bot.refusals import NotAvailable
 from tests.orders.market import NOW, Goods, Market, open_shortage
@@ -470,3 +471,21 @@ async def test_taking_is_refused_above_what_one_buyer_may_have(market: Market) -
         await market.takes(ana, hold_id)
 
     assert (await market.offers(jars))[ana] == (hold_id, 2_000)
+
+
+async def test_who_waited_on_two_phones_waits_once_and_keeps_the_favourites_of_both(market: Market) -> None:
+    honey, jam, tea = [await market.sells(name, available=0) for name in ("honey", "jam", "tea")]
+    phone, tablet = await market.person("Ana"), await market.person("Ana")
+    await market.waits(phone, honey, 1_000)
+    await market.waits(tablet, honey, 500)
+    await market.waits(tablet, jam, 500)
+    for person, goods in ((phone, honey), (tablet, honey), (tablet, tea)):
+        await market.do(favourites.set_favourite, person, goods.product_id, starred=True, now=market.now)
+
+    await market.do(join_orders, tablet, into_id=phone, now=market.now)
+
+    waits = await market.do(wishes.my_waits, phone)
+    assert [(one.product_id, one.quantity) for one in waits] == [(honey.product_id, 1_000), (jam.product_id, 500)]
+    assert await market.do(wishes.my_waits, tablet) == []
+    assert set(await market.do(favourites.favourites, phone)) == {honey.product_id, tea.product_id}
+    assert await market.do(favourites.favourites, tablet) == ()
