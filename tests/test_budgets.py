@@ -17,6 +17,7 @@ from bot.catalog.models import Category, Offer, Product
 from bot.catalog.sample.market import sample_market
 from bot.catalog.snapshot import Catalogue, Item, bump_version
 from bot.handlers.buyer.buttons import (
+    AddToOrder,
     ChoosePoint,
     ConfirmOrder,
     OpenAllGoods,
@@ -42,6 +43,7 @@ from tests.market import Market, Phone
 from tests.statements import count_statements
 
 BROWSE, CHANGE_BASKET, REVIEW, CONFIRM = 6, 8, 14, 16
+ADD = CONFIRM + 4  # it locks and reads the other order, and moves holds and lines there
 REPEAT = REVIEW + 2  # it reads the earlier order, and writes its lines
 LAST_WRITTEN = 1  # once in ten minutes a turn also says when they last wrote, see `people.service`
 SHAPES = [(20, 1), (20, 10)]  # lines, farms
@@ -81,6 +83,11 @@ class Buyer:
     async def confirms(self) -> list[str]:
         """Tap the Confirm that the last Review shows."""
         return await self.taps(await self.confirm_button())
+
+    async def adds(self) -> list[str]:
+        """Tap the Add to order that the last Review shows."""
+        [add] = [one.payload for one in (await self.phone.messages())[-1].choices if one.payload.startswith("add:")]
+        return await self.taps(AddToOrder(*(int(number) for number in add.split(":")[1:])))
 
     async def confirm_button(self) -> Button:
         _, order_id, version = (await self.phone.payload_of("Confirm")).split(":")
@@ -252,6 +259,21 @@ async def test_confirm_stays_within_its_budget(ana: Buyer) -> None:
     said = await ana.confirms()
 
     assert len(said) <= CONFIRM, said
+
+
+@pytest.mark.parametrize(("lines", "farms"), [(1, 1), *SHAPES])
+async def test_adding_to_an_order_stays_within_its_budget(ana: Buyer, lines: int, farms: int) -> None:
+    await _spread_over(ana.phone.market, farms)
+    await ana.fills(lines)
+    await ana.orders()
+    ana.phone.market.clock.advance(minutes=15)  # no alert is folded with an earlier one
+    await ana.fills(lines)
+    await ana.reviews()
+
+    said = await ana.adds()
+
+    assert "It is added" in await ana.phone.sees()
+    assert len(said) <= ADD, said
 
 
 async def test_a_second_tap_on_confirm_stays_within_the_budget(ana: Buyer) -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from bot.checkup.finding import Check
 from bot.orders.models import HoldState, OrderState, PaymentState, WishState
+from bot.orders.placed import IN_PARCEL
 from bot.orders.states import PARCEL_ENDS
 from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, WISH, one_of
 
@@ -11,12 +12,11 @@ REPORT = "report this with the order's code: it should not be possible"
 
 _NAME = sa.func.coalesce(ORDER.c.code, sa.literal("basket ").concat(sa.cast(ORDER.c.id, sa.String)))
 _PLACED = ORDER.c.state != OrderState.BASKET
-_IN_SAME_PARCEL = sa.and_(PARCEL.c.order_id == LINE.c.order_id, PARCEL.c.farm_id == LINE.c.farm_id)
 
 _LINE_OF = sa.exists().where(LINE.c.order_id == ORDER.c.id)
-_LINE_WITHOUT_PARCEL = _LINE_OF.where(~sa.exists().where(_IN_SAME_PARCEL).correlate(LINE))
+_LINE_WITHOUT_PARCEL = _LINE_OF.where(~sa.exists().where(IN_PARCEL).correlate(LINE))
 _PARCEL_OF = sa.exists().where(PARCEL.c.order_id == ORDER.c.id)
-_PARCEL_WITHOUT_LINE = _PARCEL_OF.where(~sa.exists().where(_IN_SAME_PARCEL).correlate(PARCEL))
+_PARCEL_WITHOUT_LINE = _PARCEL_OF.where(~sa.exists().where(IN_PARCEL).correlate(PARCEL))
 _PAYMENTS = sa.select(sa.func.count()).where(PAYMENT.c.order_id == ORDER.c.id).scalar_subquery()
 
 _QUANTITY = sa.func.coalesce(LINE.c.packed, LINE.c.confirmed, LINE.c.ordered)
@@ -46,7 +46,7 @@ _KEPT = sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.KEPT
 _OPEN_LINES = (
     sa.select(_NAME)
     .join_from(ORDER, LINE, LINE.c.order_id == ORDER.c.id)
-    .join(PARCEL, _IN_SAME_PARCEL)
+    .join(PARCEL, IN_PARCEL)
     .outerjoin(HOLD, _KEPT)
     .where(one_of(ORDER.c.state, OrderState.PLACED))
 )

@@ -324,10 +324,14 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
 
 def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
     """Name what does not come, or not all of it."""
-    nothing = {each["farm_id"] for each in params["parcels"] if ParcelState(each["state"]) in PARCEL_NOTHING}
+    nothing = {
+        (each["farm_id"], each["addition"])
+        for each in params["parcels"]
+        if ParcelState(each["state"]) in PARCEL_NOTHING
+    }
     told = []
     for line in params["lines"]:
-        given = 0 if line["farm_id"] in nothing else line["quantity"]
+        given = 0 if (line["farm_id"], line["addition"]) in nothing else line["quantity"]
         if given < line["ordered"]:
             measure = Measure(Dimension(line["dimension"]), line["price_unit"])
             some, none = (

@@ -1,6 +1,6 @@
 """The farms' alerts about an order: asked at Confirm, repeated, handed on when nobody answers, and always ended."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,14 +91,21 @@ def news_card(order_id: int) -> str:
     return f"news:{order_id}"
 
 
-def ask_farms(session: Session, order: PlacedOrder, catalogue: Catalogue, *, now: datetime) -> None:
-    """Owe each farm of a new order its alert; one select and one insert for any number of farms."""
-    farms = {parcel.farm_id for parcel in order.parcels}
+def ask_farms(
+    session: Session,
+    order: PlacedOrder,
+    parcels: Sequence[PlacedParcel],
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+) -> None:
+    """Owe each farm of an order's new parcels its alert; one select and one insert for any number of farms."""
+    farms = {parcel.farm_id for parcel in parcels}
     people = alert_recipients(session, farms, coordinator_id=catalogue.rules.coordinator_id)
     # A farm for which there is nobody at all is asked by nobody, and its parcel lapses when its time is over.
     asked = [
         _question(REQUESTED, person_id, parcel.parcel_id, parcel_facts(order, parcel))
-        for parcel in order.parcels
+        for parcel in parcels
         for person_id in people.get(parcel.farm_id, ())[:1]
     ]
     owe(session, asked, now=now)

@@ -31,7 +31,7 @@ def answer_yes(
     """
     mover = Mover(actor_id, frozenset(farm_ids), all_farms=is_admin)
     before, parcel = open_parcel(session, parcel_id, mover)
-    given = {line.line_id: line.ordered for line in before.lines_of({parcel.farm_id})}
+    given = {line.line_id: line.ordered for line in before.lines_of(parcel)}
     return _answer(session, before, parcel, given, mover, now=now)
 
 
@@ -56,7 +56,7 @@ def answer_no(
     """Decline all of a parcel, also one that was accepted, until it is packed; raises as `answer_yes` does."""
     mover = Mover(actor_id, frozenset(farm_ids), all_farms=is_admin)
     before, parcel = open_parcel(session, parcel_id, mover)
-    given = dict.fromkeys((line.line_id for line in before.lines_of({parcel.farm_id})), 0)
+    given = dict.fromkeys((line.line_id for line in before.lines_of(parcel)), 0)
     return _answer(session, before, parcel, given, mover, now=now)
 
 
@@ -89,7 +89,7 @@ def answer_less(
     """
     mover = Mover(actor_id, frozenset(farm_ids), all_farms=is_admin)
     before, parcel = open_parcel(session, parcel_id, mover)
-    lines = before.lines_of({parcel.farm_id})
+    lines = before.lines_of(parcel)
     if not quantities.keys() <= {line.line_id for line in lines} or min(quantities.values(), default=0) < 0:
         raise NotAvailable
     given = {line.line_id: quantities.get(line.line_id, line.ordered) for line in lines}
@@ -108,7 +108,7 @@ def _answer(
     *,
     now: datetime,
 ) -> PlacedOrder:
-    lines = before.lines_of({parcel.farm_id})
+    lines = before.lines_of(parcel)
     _refuse_if_reduced(before, parcel)
     event = _event(lines, given)
     order = move(session, before, [parcel.parcel_id], event, mover, now=now)
@@ -122,7 +122,7 @@ def _answer(
 
 
 def _refuse_if_reduced(order: PlacedOrder, parcel: PlacedParcel) -> None:
-    if parcel.state is ParcelState.ACCEPTED and any(line.is_reduced for line in order.lines_of({parcel.farm_id})):
+    if parcel.state is ParcelState.ACCEPTED and any(line.is_reduced for line in order.lines_of(parcel)):
         raise AlreadyFinal(parcel.parcel_id, order.code, parcel.state)
 
 

@@ -78,7 +78,7 @@ _COPIED = (
 )  # fmt: skip
 _NEW_LINE = upsert(LINE).from_select(_COPIED, _OFFERED)
 _SEEN = {name: _NEW_LINE.excluded[name] for name in ("names", "price_minor", "price_unit", "weighed")}
-_ON_CONFLICT = [LINE.c.order_id, LINE.c.offer_id]
+_ON_CONFLICT = [LINE.c.order_id, LINE.c.offer_id, LINE.c.addition]
 _PUT_LINE = _NEW_LINE.on_conflict_do_update(
     index_elements=_ON_CONFLICT, set_=_SEEN | {"ordered": _NEW_LINE.excluded.ordered}
 )

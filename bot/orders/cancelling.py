@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
-from bot.catalog.stock import apply_changes
+from bot.catalog.stock import apply_changes, total
 from bot.orders.alerts import end_alerts, tell_farms_of_cancelling
 from bot.orders.basket import Basket, load_basket
 from bot.orders.holds import release_kept
-from bot.orders.models import OrderState, ParcelState
+from bot.orders.joinable import UNPACKED
+from bot.orders.models import OrderState
 from bot.orders.moving import Mover, confirm_lines, move, open_order, open_parcel
 from bot.orders.placed import PlacedLine, PlacedOrder
 from bot.orders.receipts import Receipt
@@ -36,8 +37,6 @@ class Cancelled:
     order: PlacedOrder
     basket: Basket
 
-
-UNPACKED = frozenset({ParcelState.REQUESTED, ParcelState.ACCEPTED})
 
 _OWN_ORDER = sa.select(ORDER.c.id).where(
     ORDER.c.id == sa.bindparam("order"), ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state != OrderState.BASKET
@@ -67,15 +66,23 @@ _OPEN_BASKET = _NEW_BASKET.on_conflict_do_update(
     },
 ).returning(ORDER.c.id)
 _COPIED = ("offer_id", "lot_id", "product_id", "farm_id", "names", "price_minor", "price_unit", "weighed")
-_IN_FORCE = sa.func.coalesce(LINE.c.packed, LINE.c.confirmed, LINE.c.ordered)
+# The same goods may have been added later, at another price: the newest line stands for all of them.
+_SAME = LINE.alias("same")
+_OF_SAME = (_SAME.c.order_id == LINE.c.order_id, _SAME.c.offer_id == LINE.c.offer_id)
+_NEWEST = sa.select(sa.func.max(_SAME.c.id)).where(*_OF_SAME).scalar_subquery()
+_ALL_OF_IT = (
+    sa.select(total(sa.func.coalesce(_SAME.c.packed, _SAME.c.confirmed, _SAME.c.ordered)))
+    .where(*_OF_SAME)
+    .scalar_subquery()
+)
 _OLD_LINES = upsert(LINE).from_select(
     ("order_id", "ordered", *_COPIED),
-    sa.select(sa.bindparam("basket", type_=LINE.c.order_id.type), _IN_FORCE, *(LINE.c[name] for name in _COPIED)).where(
-        LINE.c.order_id == sa.bindparam("order"), _IN_FORCE > 0
-    ),
+    sa.select(
+        sa.bindparam("basket", type_=LINE.c.order_id.type), _ALL_OF_IT, *(LINE.c[name] for name in _COPIED)
+    ).where(LINE.c.order_id == sa.bindparam("order"), LINE.c.id == _NEWEST, _ALL_OF_IT > 0),
 )
 _PUT_BACK = _OLD_LINES.on_conflict_do_update(
-    index_elements=[LINE.c.order_id, LINE.c.offer_id],
+    index_elements=[LINE.c.order_id, LINE.c.offer_id, LINE.c.addition],
     set_={"ordered": LINE.c.ordered + _OLD_LINES.excluded.ordered},
 )
 
@@ -127,7 +134,7 @@ def cancel_parcel(
     """
     mover = Mover(actor_id, all_farms=True)
     before, parcel = open_parcel(session, parcel_id, mover)
-    lines = before.lines_of({parcel.farm_id})
+    lines = before.lines_of(parcel)
     order = move(session, before, [parcel_id], ParcelEvent.CANCEL, mover, now=now)
     order = confirm_lines(session, order, dict.fromkeys((line.line_id for line in lines), 0))
     _release(session, lines, mover, f"parcel:{parcel_id}", now=now)

@@ -129,7 +129,7 @@ def _packing(session: Session, rows: Collection[Any]) -> tuple[PackingParcel, ..
             code=order.code,
             buyer_name=order.buyer_name,
             point_id=order.point_id,
-            lines=tuple(line for line in order.lines_of({parcel.farm_id}) if line.quantity),
+            lines=tuple(line for line in order.lines_of(parcel) if line.quantity),
         )
         for order in read_orders(session, {row.id for row in rows})
         for parcel in order.parcels

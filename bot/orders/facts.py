@@ -12,7 +12,7 @@ def parcel_facts(order: PlacedOrder, parcel: PlacedParcel) -> dict[str, Any]:
         "farm_id": parcel.farm_id,
         "state": parcel.state.value,
         "due_at": parcel.due_at.isoformat(),
-        "lines": [_line(line) for line in order.lines_of({parcel.farm_id})],
+        "lines": [_line(line) for line in order.lines_of(parcel)],
     }
 
 
@@ -23,7 +23,13 @@ def order_facts(order: PlacedOrder) -> dict[str, Any]:
         "cash_due_minor": order.cash_due_minor,
         "approximate": order.approximate,
         "parcels": [
-            {"parcel_id": each.parcel_id, "farm_id": each.farm_id, "state": each.state.value} for each in order.parcels
+            {
+                "parcel_id": each.parcel_id,
+                "farm_id": each.farm_id,
+                "addition": each.addition,
+                "state": each.state.value,
+            }
+            for each in order.parcels
         ],
         "lines": [_line(line) for line in order.lines],
     }
@@ -46,6 +52,7 @@ def _line(line: PlacedLine) -> dict[str, Any]:
         "line_id": line.line_id,
         "product_id": line.product_id,
         "farm_id": line.farm_id,
+        "addition": line.addition,
         "names": dict(line.names),
         "dimension": line.dimension.value,
         "ordered": line.ordered,

@@ -70,14 +70,14 @@ def move_parcel(
 
 
 def _collect(session: Session, order: PlacedOrder, parcel: PlacedParcel, mover: Mover, now: datetime) -> PlacedOrder:
-    lines = [line for line in order.lines_of({parcel.farm_id}) if line.hold_id is not None]
+    lines = [line for line in order.lines_of(parcel) if line.hold_id is not None]
     changes = use(session, [line.hold_id for line in lines if line.hold_id is not None])
     order = _take(session, order, {line.line_id: line.held for line in lines})
     return _book(session, order, parcel, EntryKind.CASH_TAKEN, changes, mover, now=now)
 
 
 def _uncollect(session: Session, order: PlacedOrder, parcel: PlacedParcel, mover: Mover, now: datetime) -> PlacedOrder:
-    lines = [line for line in order.lines_of({parcel.farm_id}) if line.taken]
+    lines = [line for line in order.lines_of(parcel) if line.taken]
     claims = [Claim(line.line_id, line.lot_id, line.taken or 0) for line in lines]
     changes = take_back(session, claims, order_id=order.order_id, now=now)
     order = _take(session, order, dict.fromkeys((line.line_id for line in lines), None))
@@ -115,7 +115,7 @@ def _book(
     apply_changes(session, changes, actor_id=mover.person_id, cause=f"parcel:{parcel.parcel_id}", now=now)
     if kind is EntryKind.CASH_TAKEN:
         cap_shortages(session, {change.lot_id for change in changes}, now=now)
-    amount = sum(line.amount_minor for line in order.lines_of({parcel.farm_id}))
+    amount = sum(line.amount_minor for line in order.lines_of(parcel))
     amount = amount if kind is EntryKind.CASH_TAKEN else -amount
     entry = {
         "payment_id": order.payment.payment_id,

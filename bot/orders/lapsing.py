@@ -36,7 +36,7 @@ def lapse(session: Session, order_id: int, now: datetime) -> bool:
     if before.state is not OrderState.PLACED or not overdue:
         return False
     ids = [parcel.parcel_id for parcel in overdue]
-    lines = before.lines_of({parcel.farm_id for parcel in overdue})
+    lines = before.lines_of(*overdue)
     order = move(session, before, ids, ParcelEvent.LAPSE, CLOCK, now=now)
     order = confirm_lines(session, order, dict.fromkeys((line.line_id for line in lines), 0))
     changes = release_kept(session, [line.hold_id for line in lines if line.hold_id is not None], now=now)

@@ -119,7 +119,7 @@ class Line(SQLModel, table=True):
     """So much of one offer.  Names and price are copied at Review and never move after placing."""
 
     __table_args__ = (
-        UniqueConstraint("order_id", "offer_id", name="uq_line_order_id_offer_id"),
+        UniqueConstraint("order_id", "offer_id", "addition", name="uq_line_order_id_offer_id_addition"),
         CheckConstraint("ordered > 0", name="ck_line_ordered_positive"),
         CheckConstraint("confirmed >= 0", name="ck_line_confirmed_not_negative"),
         CheckConstraint("confirmed <= ordered", name="ck_line_confirmed_within_ordered"),
@@ -133,6 +133,7 @@ class Line(SQLModel, table=True):
     lot_id: int = Field(sa_type=big_id(), foreign_key="lot.id")
     product_id: int = Field(sa_type=big_id(), foreign_key="product.id")
     farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id")
+    addition: int = 0  # to a placed order, counted from 1; 0 is what it was placed with
     names: dict[str, str] = Field(default_factory=dict, sa_type=json_type())
     ordered: int = Field(sa_type=big_id())  # base units
     confirmed: int | None = Field(default=None, sa_type=big_id())  # what the farmer said yes to
@@ -262,10 +263,10 @@ class Favourite(SQLModel, table=True):
 
 
 class Parcel(SQLModel, table=True):
-    """One farm's share of one order: what is accepted, packed, carried and handed over as one."""
+    """One farm's share of an order, or of an addition to it: accepted, packed, carried and handed over as one."""
 
     __table_args__ = (
-        UniqueConstraint("order_id", "farm_id", name="uq_parcel_order_id_farm_id"),
+        UniqueConstraint("order_id", "farm_id", "addition", name="uq_parcel_order_id_farm_id_addition"),
         # The sweep's question: which answers are overdue.
         Index(
             "ix_parcel_due_at_requested",
@@ -278,6 +279,7 @@ class Parcel(SQLModel, table=True):
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
     order_id: int = Field(sa_type=big_id(), foreign_key="orders.id")
     farm_id: int = Field(sa_type=big_id(), foreign_key="farm.id")
+    addition: int = 0  # as its lines
     state: ParcelState = Field(default=ParcelState.REQUESTED, sa_type=by_value(ParcelState))
     due_at: datetime  # the farmer's answer's deadline
     answered_at: datetime | None = None

@@ -1,12 +1,14 @@
 """The farms' shares of a new order, and what its buyer owes for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog.rules import Rules
+from bot.orders.amounts import total_minor
 from bot.orders.basket_rows import Basket, BasketLine
 from bot.orders.calendar import answer_due
 from bot.orders.models import OrderState, ParcelState, PaymentMethod, PaymentState
@@ -52,15 +54,35 @@ def open_parcels(
         cut_off_at=basket.cut_off_at,
         placed_at=now,
         lines=tuple(_line(line) for line in basket.lines),
-        parcels=tuple(PlacedParcel(ids[farm], farm, ParcelState.REQUESTED, due_at, now) for farm in farm_ids),
+        parcels=tuple(PlacedParcel(ids[farm], farm, 0, ParcelState.REQUESTED, due_at, now) for farm in farm_ids),
         payment=OrderPayment(payment_id, _payment_state(basket.total_minor), basket.total_minor, 0),
     )
 
 
-def _parcel(order_id: int, farm_id: int, due_at: datetime, now: datetime) -> dict[str, object]:
+def add_parcels(
+    session: Session, order: PlacedOrder, lines: Sequence[BasketLine], addition: int, rules: Rules, *, now: datetime
+) -> PlacedOrder:
+    """Write a parcel for each farm of what is added to an order; return the order with it."""
+    due_at = answer_due(order.cut_off_at, rules)
+    farm_ids = sorted({line.farm_id for line in lines})
+    rows = session.connection().execute(
+        _INSERT_PARCELS, [_parcel(order.order_id, farm_id, due_at, now, addition) for farm_id in farm_ids]
+    )
+    ids: Mapping[int, int] = {row.farm_id: row.id for row in rows}
+    parcels = (PlacedParcel(ids[farm], farm, addition, ParcelState.REQUESTED, due_at, now) for farm in farm_ids)
+    return replace(
+        order,
+        lines=(*order.lines, *(_line(line, addition) for line in lines)),
+        parcels=(*order.parcels, *parcels),
+        payment=replace(order.payment, amount_minor=order.payment.amount_minor + total_minor(lines)),
+    )
+
+
+def _parcel(order_id: int, farm_id: int, due_at: datetime, now: datetime, addition: int = 0) -> dict[str, object]:
     return {
         "order_id": order_id,
         "farm_id": farm_id,
+        "addition": addition,
         "state": ParcelState.REQUESTED,
         "due_at": due_at,
         "changed_at": now,
@@ -82,12 +104,13 @@ def _payment_state(amount_minor: int) -> PaymentState:
     return PaymentState.DUE if amount_minor else PaymentState.VOID
 
 
-def _line(line: BasketLine) -> PlacedLine:
+def _line(line: BasketLine, addition: int = 0) -> PlacedLine:
     return PlacedLine(
         line_id=line.line_id,
         lot_id=line.lot_id,
         product_id=line.product_id,
         farm_id=line.farm_id,
+        addition=addition,
         names=line.names,
         dimension=line.dimension,
         ordered=line.quantity,

@@ -29,6 +29,7 @@ class PlacedLine:
     lot_id: int
     product_id: int
     farm_id: int
+    addition: int
     names: Mapping[str, str]
     dimension: Dimension
     ordered: int
@@ -63,10 +64,11 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacedParcel:
-    """One farm's share."""
+    """One farm's share of the order, or of an addition to it."""
 
     parcel_id: int
     farm_id: int
+    addition: int
     state: ParcelState
     due_at: datetime
     changed_at: datetime
@@ -129,15 +131,20 @@ class PlacedOrder:
                 return parcel
         raise NotAvailable
 
-    def lines_of(self, farm_ids: Collection[int]) -> tuple[PlacedLine, ...]:
-        """Its lines of some farms."""
-        return tuple(line for line in self.lines if line.farm_id in farm_ids)
+    def lines_of(self, *parcels: PlacedParcel) -> tuple[PlacedLine, ...]:
+        """Its lines that are in some parcels."""
+        shares = {(parcel.farm_id, parcel.addition) for parcel in parcels}
+        return tuple(line for line in self.lines if (line.farm_id, line.addition) in shares)
 
 
 _TAKEN = (
     sa.select(sa.cast(sa.func.coalesce(sa.func.sum(ENTRY.c.amount_minor), 0), sa.BigInteger))
     .where(ENTRY.c.payment_id == PAYMENT.c.id)
     .scalar_subquery()
+)
+# What a parcel is of: what one farm gives of the order itself, or of one addition.
+IN_PARCEL = sa.and_(
+    PARCEL.c.order_id == LINE.c.order_id, PARCEL.c.farm_id == LINE.c.farm_id, PARCEL.c.addition == LINE.c.addition
 )
 # One row a line: a placed order has at least one, each line is in its farm's parcel, and an order has one payment.
 _LINES = (
@@ -157,6 +164,7 @@ _LINES = (
         LINE.c.lot_id,
         LINE.c.product_id,
         LINE.c.farm_id,
+        LINE.c.addition,
         LINE.c.names,
         PRODUCT.c.dimension,
         LINE.c.ordered,
@@ -181,7 +189,7 @@ _LINES = (
     .join_from(ORDER, PERSON, PERSON.c.id == ORDER.c.buyer_id)
     .join(LINE, LINE.c.order_id == ORDER.c.id)
     .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
-    .join(PARCEL, sa.and_(PARCEL.c.order_id == LINE.c.order_id, PARCEL.c.farm_id == LINE.c.farm_id))
+    .join(PARCEL, IN_PARCEL)
     .join(PAYMENT, PAYMENT.c.order_id == ORDER.c.id)
     .outerjoin(HOLD, sa.and_(HOLD.c.line_id == LINE.c.id, one_of(HOLD.c.state, HoldState.KEPT)))
     .outerjoin(RATING, RATING.c.line_id == LINE.c.id)
@@ -252,6 +260,7 @@ def _line(row: Any) -> PlacedLine:
         lot_id=row.lot_id,
         product_id=row.product_id,
         farm_id=row.farm_id,
+        addition=row.addition,
         names=row.names,
         dimension=row.dimension,
         ordered=row.ordered,
@@ -268,4 +277,4 @@ def _line(row: Any) -> PlacedLine:
 
 
 def _parcel(row: Any) -> PlacedParcel:
-    return PlacedParcel(row.parcel_id, row.farm_id, row.parcel_state, row.due_at, row.changed_at)
+    return PlacedParcel(row.parcel_id, row.farm_id, row.addition, row.parcel_state, row.due_at, row.changed_at)

@@ -81,21 +81,33 @@ def confirm(
         raise _nothing_there(session, person_id, order_id, catalogue)
     if basket.state is not OrderState.BASKET:
         raise AlreadyPlaced(load_receipt(session, person_id, order_id))
-    if not _is_as_seen(basket, version, catalogue, now):
-        raise StaleReview(load_basket(session, person_id, catalogue))
-    if changes := _price_changes(basket.lines):
-        raise PriceChanged(changes)
+    check_as_seen(session, basket, person_id, version, catalogue, now=now)
     # The order's row first: it decides which of two taps goes on, since both may have read the same basket.
     placed = _place(session, basket, person_id, random_code, now=now)
     if placed is None:
         raise _overtaken(session, person_id, order_id, catalogue)
     code, new_version = placed
-    _claim(session, order_id, basket.lines, person_id, now=now)
+    claim_for_good(session, order_id, basket.lines, person_id, now=now)
     order = open_parcels(session, basket, person_id, code, new_version, catalogue.rules, now=now)
-    ask_farms(session, order, catalogue, now=now)
+    ask_farms(session, order, order.parcels, catalogue, now=now)
     change = Audited("order_placed", "orders", order_id, {"state": OrderState.BASKET}, _audit_facts(order))
     record(session, change, actor_id=person_id, now=now)
     return receipt_of(order)
+
+
+def check_as_seen(
+    session: Session, basket: Basket, person_id: int, version: int, catalogue: Catalogue, *, now: datetime
+) -> None:
+    """Refuse to order what is not as the Review of this version showed it.
+
+    Raises:
+        StaleReview: the basket, the day of collection or the point is not what they saw.
+        PriceChanged: names each price that moved since.
+    """
+    if not _is_as_seen(basket, version, catalogue, now):
+        raise StaleReview(load_basket(session, person_id, catalogue))
+    if changes := _price_changes(basket.lines):
+        raise PriceChanged(changes)
 
 
 def _nothing_there(session: Session, person_id: int, order_id: int, catalogue: Catalogue) -> Refusal:
@@ -131,7 +143,9 @@ def _price_changes(lines: Sequence[BasketLine]) -> list[PriceChange]:
     ]
 
 
-def _claim(session: Session, order_id: int, lines: Sequence[BasketLine], person_id: int, *, now: datetime) -> None:
+def claim_for_good(
+    session: Session, order_id: int, lines: Sequence[BasketLine], person_id: int, *, now: datetime
+) -> None:
     """Make the order's claims firm: keep what Review holds, and take anew what it no longer does."""
     kept = keep(session, order_id, now=now) if all(line.is_held(now) for line in lines) else set()
     missing = [line for line in lines if line.lot_id not in kept]

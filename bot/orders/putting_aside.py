@@ -18,6 +18,7 @@ from bot.orders.basket_rows import Basket, BasketLine
 from bot.orders.calendar import Collection as CollectionDay
 from bot.orders.calendar import next_collection
 from bot.orders.claiming import claim
+from bot.orders.joinable import FACTS, Joinable
 from bot.orders.models import HoldState, OrderState
 from bot.orders.refusals import NoPoint, OrderShort, ShortLine, StaleReview
 from bot.orders.tables import LINE, ORDER, one_of
@@ -29,6 +30,7 @@ class Review:
 
     lost_point_id: where they meant to collect, if that has closed since.
     must_choose: there are several others, so nothing can be confirmed before they say which.
+    joins: an order of theirs that this can be added to instead.
     """
 
     order_id: int
@@ -42,6 +44,7 @@ class Review:
     hold_expires_at: datetime
     lost_point_id: int | None = None
     must_choose: bool = False
+    joins: Joinable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ _DECIDE = (
         ORDER.c.version == sa.bindparam("seen"),
     )
     .values(version=sa.bindparam("next_version"), **_DECIDED)
-    .returning(ORDER.c.id, ORDER.c.version)
+    .returning(ORDER.c.id, ORDER.c.version, *FACTS)
 )
 # Where lines are added there may be no basket yet, and one may come from another phone in this moment.
 _OPEN = upsert(ORDER).values(
@@ -103,7 +106,7 @@ _OPEN_OR_DECIDE = _OPEN.on_conflict_do_update(
     index_where=one_of(ORDER.c.state, OrderState.BASKET),
     set_={name: _OPEN.excluded[name] for name in ("version", *_DECIDED)},
     where=ORDER.c.version == sa.bindparam("seen"),
-).returning(ORDER.c.id, ORDER.c.version)
+).returning(ORDER.c.id, ORDER.c.version, *FACTS)
 _ADD = sa.insert(LINE).returning(LINE.c.id, LINE.c.offer_id)
 
 
@@ -152,7 +155,7 @@ def put_aside(
     decided = _decide(session, person_id, whole, place, collection, catalogue, changes, now=now)
     if decided is None:
         raise StaleReview(load_basket(session, person_id, catalogue))
-    order_id, version = decided
+    order_id, version, *joins = decided
     lines = (*kept, *_write(session, order_id, changes, catalogue))
     if expires_at is None:
         expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
@@ -179,6 +182,7 @@ def put_aside(
         hold_expires_at=expires_at,
         lost_point_id=place.lost_id,
         must_choose=place.written_id != place.shown_id,
+        joins=Joinable(*joins) if joins[0] is not None else None,
     )
 
 
@@ -268,10 +272,10 @@ def _decide(
     changes: Changes,
     *,
     now: datetime,
-) -> tuple[int, int] | None:
+) -> Any:
     """Write what this Review shows into the basket; a new version unless the last one showed the same.
 
-    Returns the order's id and version; None if another phone has changed the basket since it was read.
+    Returns the order's id, its version and what it can be added to; None if another phone was quicker.
     """
     shown = (place.written_id, collection.day, collection.cut_off_at, basket.total_minor)
     same = shown == (basket.point_id, basket.collect_on, basket.cut_off_at, basket.reviewed_minor)
@@ -284,10 +288,10 @@ def _decide(
         "until": collection.cut_off_at,
         "total": basket.total_minor,
         "now": now,
+        "owner": person_id,
     }
     if changes.added:
         parameters |= {"buyer": person_id, "sale": SHOP_SALE_ID, "money": catalogue.rules.currency}
     else:
         parameters |= {"order": basket.order_id}
-    decided = session.connection().execute(_OPEN_OR_DECIDE if changes.added else _DECIDE, parameters).one_or_none()
-    return None if decided is None else (decided.id, decided.version)
+    return session.connection().execute(_OPEN_OR_DECIDE if changes.added else _DECIDE, parameters).one_or_none()

@@ -26,6 +26,7 @@ class ReceiptLine:
     line_id: int
     product_id: int
     farm_id: int
+    addition: int
     names: Mapping[str, str]
     dimension: Dimension
     ordered: int
@@ -43,6 +44,7 @@ class ParcelStatus:
 
     parcel_id: int
     farm_id: int
+    addition: int
     state: ParcelState
     due_at: datetime
     changed_at: datetime
@@ -143,6 +145,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
                 line_id=line.line_id,
                 product_id=line.product_id,
                 farm_id=line.farm_id,
+                addition=line.addition,
                 names=line.names,
                 dimension=line.dimension,
                 ordered=line.ordered,
@@ -156,7 +159,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
             for line in order.lines
         ),
         parcels=tuple(
-            ParcelStatus(each.parcel_id, each.farm_id, each.state, each.due_at, each.changed_at)
+            ParcelStatus(each.parcel_id, each.farm_id, each.addition, each.state, each.due_at, each.changed_at)
             for each in order.parcels
         ),
         total_minor=order.total_minor,

@@ -1,5 +1,6 @@
 """Repeat: the goods of an earlier order, as far as they can be had today, held and ready to be confirmed."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -123,18 +124,22 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
     rows = session.connection().execute(_WANTED, asked | {"now": now}).all()
     if not rows:
         raise NotAvailable
-    wanted = [(row, wish_for(row, row.ordered, catalogue.by_offer.get(row.offer_id))) for row in rows]
+    amounts: Counter[int] = Counter()
+    for row in rows:
+        amounts[row.product_id] += row.ordered
+    # What was added later is in a line of its own; the newest stands for all of a product.
+    newest = {row.product_id: row for row in rows}.values()
+    wanted = [(row, wish_for(row, amounts[row.product_id], catalogue.by_offer.get(row.offer_id))) for row in newest]
     there = {line.offer_id: line.quantity for line in basket.lines} if basket else {}
     kept = there.items() - {(row.offer_id, wish.fits) for row, wish in wanted}
     taken = [(row, wish) for row, wish in wanted if row.offer_id not in dict(kept)]
-    # By offer: two harvests of that day may be one by now.
-    added = {row.offer_id: _line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there}
+    added = tuple(_line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there)
     lacking = tuple(wish for _, wish in taken if wish.lack)
     if basket is None:
         if not added:
             raise NothingToRepeat(lacking)
         basket = Basket(rows[0].basket_id, rows[0].basket_version, rows[0].point_id, ())
-    changes = Changes(added=tuple(added.values()))
+    changes = Changes(added=added)
     seen = put_aside(session, person_id, basket, locked.keys(), catalogue, changes=changes, now=now)
     then = {row.offer_id: row.was_minor for row, _ in taken if _has_moved(row)}
     lines = tuple(replace(line, was_minor=then.get(line.offer_id, line.was_minor)) for line in seen.lines)

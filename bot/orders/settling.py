@@ -127,7 +127,7 @@ def _audited(before: PlacedOrder, after: PlacedOrder, events: Mapping[int, Parce
 
 def _parcel_facts(order: PlacedOrder, parcel_id: int) -> dict[str, Any]:
     parcel = order.parcel(parcel_id)
-    quantities = {str(line.line_id): line.quantity for line in order.lines_of({parcel.farm_id})}
+    quantities = {str(line.line_id): line.quantity for line in order.lines_of(parcel)}
     return {"state": parcel.state.value, "quantities": quantities}
 
 

@@ -16,6 +16,7 @@ Event = TypeVar("Event", bound=StrEnum)
 class OrderEvent(StrEnum):
     PLACE = "place"
     CANCEL = "cancel"
+    EXTEND = "extend"  # its buyer added to it
     FINISH = "finish"  # its last parcel ended
     REOPEN = "reopen"  # that end was undone
 
@@ -54,6 +55,7 @@ class WishEvent(StrEnum):
 ORDER_MOVES: Mapping[tuple[OrderState, OrderEvent], OrderState] = {
     (OrderState.BASKET, OrderEvent.PLACE): OrderState.PLACED,
     (OrderState.PLACED, OrderEvent.CANCEL): OrderState.CANCELLED,
+    (OrderState.PLACED, OrderEvent.EXTEND): OrderState.PLACED,
     (OrderState.PLACED, OrderEvent.FINISH): OrderState.DONE,
     (OrderState.DONE, OrderEvent.REOPEN): OrderState.PLACED,
 }

@@ -515,6 +515,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("farm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("addition", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -524,7 +525,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["farm_id"], ["farm.id"], name=op.f("fk_parcel_farm_id_farm")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_parcel_order_id_orders")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel")),
-        sa.UniqueConstraint("order_id", "farm_id", name="uq_parcel_order_id_farm_id"),
+        sa.UniqueConstraint("order_id", "farm_id", "addition", name="uq_parcel_order_id_farm_id_addition"),
     )
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.create_index(
@@ -684,6 +685,7 @@ def upgrade() -> None:
         sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("product_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("farm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("addition", sa.Integer(), nullable=False),
         sa.Column("names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("ordered", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("confirmed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -703,7 +705,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_line_order_id_orders")),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_line_product_id_product")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
-        sa.UniqueConstraint("order_id", "offer_id", name="uq_line_order_id_offer_id"),
+        sa.UniqueConstraint("order_id", "offer_id", "addition", name="uq_line_order_id_offer_id_addition"),
     )
     with op.batch_alter_table("line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_line_order_id"), ["order_id"], unique=False)

@@ -234,7 +234,8 @@ def _orders_of(session: Session, phone: Phone) -> Facts:
 def _share_of(session: Session, order: int, farm: str) -> Facts:
     query = (
         "SELECT p.id AS parcel, l.id AS line FROM parcel p JOIN farm f ON f.id = p.farm_id"
-        " JOIN line l ON l.order_id = p.order_id AND l.farm_id = p.farm_id WHERE p.order_id = :order AND f.slug = :farm"
+        " JOIN line l ON l.order_id = p.order_id AND l.farm_id = p.farm_id AND l.addition = p.addition"
+        " WHERE p.order_id = :order AND f.slug = :farm"
     )
     return _one(session, query, order=order, farm=farm)
 

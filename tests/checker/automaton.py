@@ -9,6 +9,7 @@ Moves = Mapping[tuple[str, str], str]
 
 ORDER: Moves = {
     ("basket", "order_placed"): "placed",
+    ("placed", "order_extended"): "placed",
     ("placed", "order_done"): "done",
     ("placed", "order_cancelled"): "cancelled",
     ("done", "order_placed"): "placed",

@@ -105,12 +105,12 @@ def _orders(orders: list[dict], lines: list[dict], parcels: list[dict], holds: l
     for order in orders:
         own_lines = [line for line in lines if line["order_id"] == order["id"]]
         own_parcels = [parcel for parcel in parcels if parcel["order_id"] == order["id"]]
-        states = {parcel["farm_id"]: parcel["state"] for parcel in own_parcels}
+        states = {_share(parcel): parcel["state"] for parcel in own_parcels}
         if order["state"] == "basket":
             if own_parcels:
                 found.append(f"basket {order['id']} has parcels")
             continue
-        if states.keys() != {line["farm_id"] for line in own_lines} or not own_lines:
+        if states.keys() != {_share(line) for line in own_lines} or not own_lines:
             found.append(f"order {order['id']}: parcels do not match its farms")
         over = all(state in ENDED for state in states.values())
         if order["state"] in ("placed", "done") and over != (order["state"] == "done"):
@@ -118,10 +118,15 @@ def _orders(orders: list[dict], lines: list[dict], parcels: list[dict], holds: l
         if order["state"] == "cancelled" and not over:
             found.append(f"order {order['id']} is cancelled with parcels {states}")
         for line in own_lines:
-            wanted = 0 if states[line["farm_id"]] in ENDED else _in_force(line)
+            wanted = 0 if states[_share(line)] in ENDED else _in_force(line)
             if kept[line["id"]] != wanted:
-                found.append(f"line {line['id']} of {states[line['farm_id']]}: {kept[line['id']]} kept of {wanted}")
+                found.append(f"line {line['id']} of {states[_share(line)]}: {kept[line['id']]} kept of {wanted}")
     return found
+
+
+def _share(row: dict) -> tuple[int, int]:
+    """A line and its parcel: one farm's share of the order, or of one addition."""
+    return row["farm_id"], row["addition"]
 
 
 def _money(orders: list[dict], lines: list[dict], payments: list[dict], entries: list[dict]) -> list[str]:

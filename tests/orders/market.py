@@ -28,7 +28,19 @@ from bot.catalog.stock import Change, apply_changes
 from bot.checkup import orders, stock
 from bot.database import Database, open_database
 from bot.notices.models import Notice
-from bot.orders import answers, basket, cancelling, handover, placing, repeating, review, taking, waitlist, wishes
+from bot.orders import (
+    adding,
+    answers,
+    basket,
+    cancelling,
+    handover,
+    placing,
+    repeating,
+    review,
+    taking,
+    waitlist,
+    wishes,
+)
 from bot.orders.models import Hold, Line, Order, Parcel, Payment, Wish
 from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt
@@ -196,11 +208,29 @@ class Market:
     async def puts(self, buyer: int, goods: Goods, quantity: int) -> basket.Basket:
         return await self.do(basket.set_line, buyer, goods.offer_id, quantity, self.catalogue, now=self.now)
 
+    async def chooses_point(self, buyer: int, point_id: int) -> basket.Basket:
+        return await self.do(basket.choose_point, buyer, point_id, self.catalogue, now=self.now)
+
     async def reviews(self, buyer: int) -> review.Review:
         return await self.do(review.review, buyer, self.catalogue, now=self.now)
 
     async def takes_what_is_left(self, buyer: int) -> review.Fitted:
         return await self.do(review.take_what_is_left, buyer, self.catalogue, now=self.now)
+
+    async def adds(self, buyer: int, seen: review.Review) -> Receipt:
+        """Add to the order that the Review names."""
+        assert seen.joins is not None
+        joins = seen.joins
+        return await self.do(
+            adding.add_to_order,
+            buyer,
+            seen.order_id,
+            seen.version,
+            joins.order_id,
+            joins.number,
+            self.catalogue,
+            now=self.now,
+        )
 
     async def repeats(self, buyer: int, receipt: Receipt) -> repeating.Repeated:
         return await self.do(repeating.repeat, buyer, receipt.order_id, self.catalogue, now=self.now)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.catalog import stock
-from bot.orders import answers, basket, claiming, handover, holds, placing, review
+from bot.orders import answers, basket, claiming, handover, holds, placing, putting_aside
 from bot.orders.basket_rows import BasketLine
 from tests.properties import run_steps
 from tests.properties.model import Shop
@@ -31,7 +31,7 @@ def holds_for_ever(patch: pytest.MonkeyPatch) -> None:
 
 def no_limit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(basket, "check_limit", lambda line: None)
-    patch.setattr(review, "check_limit", lambda line: None)
+    patch.setattr(putting_aside, "check_limit", lambda line: None)
 
 
 def any_version(patch: pytest.MonkeyPatch) -> None:

@@ -137,17 +137,17 @@ LINES: Mapping[str, Any] = {
 COPIES: Mapping[str, Any] = {"copy_chance": 0.5}
 
 
-def _ask_nobody(session: Session, order: PlacedOrder, catalogue: Any, *, now: datetime) -> None:
+def _ask_nobody(session: Session, order: PlacedOrder, parcels: Any, catalogue: Any, *, now: datetime) -> None:
     """Owe no farm its alert."""
 
 
-def _ask_a_stranger(session: Session, order: PlacedOrder, catalogue: Any, *, now: datetime) -> None:
+def _ask_a_stranger(session: Session, order: PlacedOrder, parcels: Any, catalogue: Any, *, now: datetime) -> None:
     """Owe the alert to whoever came last."""
     newest = sa.select(_IDENTITY.c.person_id).order_by(_IDENTITY.c.id.desc())
     person_id = session.connection().scalar(newest.where(_IDENTITY.c.person_id != order.buyer_id).limit(1))
     questions = [
         alerts._question(alerts.REQUESTED, person_id or order.buyer_id, one.parcel_id, parcel_facts(order, one))
-        for one in order.parcels
+        for one in parcels
     ]
     owe(session, questions, now=now)
 

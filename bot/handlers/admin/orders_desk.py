@@ -148,7 +148,7 @@ def _parcel(ctx: Context, order: Receipt, number: int, parcel: ParcelStatus) -> 
         *(
             line_text(ctx.reader, ctx.catalogue, line, approximate=line.approximate)
             for line in order.lines
-            if line.farm_id == parcel.farm_id
+            if (line.farm_id, line.addition) == (parcel.farm_id, parcel.addition)
         ),
         parcel_status(ctx.reader, parcel.state),
     )

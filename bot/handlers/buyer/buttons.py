@@ -97,6 +97,16 @@ class ConfirmOrder(Button, verb="confirm"):
 
 
 @dataclass(frozen=True, slots=True)
+class AddToOrder(Button, verb="add"):
+    """Add what that version of the basket showed to an order, as its addition of that number."""
+
+    basket_id: int
+    version: int
+    order_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class RepeatOrder(Button, verb="repeat"):
     """Put the goods of an earlier order into the basket, hold them, and show what Confirm would order."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.handlers.buyer.basket import basket_card
-from bot.handlers.buyer.buttons import ChangeBasket, ConfirmOrder, OpenBasket, StartReview, TakeWhatIsLeft
+from bot.handlers.buyer.buttons import AddToOrder, ChangeBasket, ConfirmOrder, OpenBasket, StartReview, TakeWhatIsLeft
 from bot.handlers.buyer.collecting import collecting_text, point_lost
 from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
@@ -14,6 +14,7 @@ from bot.handlers.context import Context
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
+from bot.orders.adding import add_to_order
 from bot.orders.fitting import Wish
 from bot.orders.placing import confirm
 from bot.orders.review import Review, review, take_what_is_left
@@ -47,6 +48,22 @@ def confirm_order(ctx: Context, button: ConfirmOrder) -> Replies:
         random_code=ctx.random_code,
     )
     thanks = ctx.reader.gettext("Thank you! Your order is with the farms now.")
+    return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
+
+
+@routes.press(AddToOrder, Who.ANYONE)
+def add_to_my_order(ctx: Context, button: AddToOrder) -> Replies:
+    receipt = add_to_order(
+        ctx.session,
+        ctx.asker.person_id,
+        button.basket_id,
+        button.version,
+        button.order_id,
+        button.number,
+        ctx.catalogue,
+        now=ctx.now,
+    )
+    thanks = ctx.reader.gettext("Thank you! It is added, and the farms are asked.")
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
 
 
@@ -92,7 +109,13 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
 
 
 def _confirm(ctx: Context, review: Review) -> Rows:
-    return ((ConfirmOrder(review.order_id, review.version).choice(ctx.reader.gettext("Confirm"), "primary"),),)
+    _ = ctx.reader.gettext
+    confirm = ConfirmOrder(review.order_id, review.version).choice(_("Confirm"), "primary")
+    if review.joins is None:
+        return ((confirm,),)
+    into = AddToOrder(review.order_id, review.version, review.joins.order_id, review.joins.number)
+    # Translators: a button, at most 20 characters: beside Confirm, for an order of the same day; the code has four.
+    return ((confirm,), (into.choice(_("Add to order %(code)s") % {"code": review.joins.code}),))
 
 
 def _points(ctx: Context) -> Rows:

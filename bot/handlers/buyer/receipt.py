@@ -59,7 +59,7 @@ def receipt_card(
 
 def comes(receipt: Receipt, line: ReceiptLine) -> bool:
     """Whether anything of a line comes, or came."""
-    return line.quantity > 0 and _state_of(receipt, line.farm_id) not in PARCEL_NOTHING
+    return line.quantity > 0 and _state_of(receipt, line) not in PARCEL_NOTHING
 
 
 def has_receipt(receipt: Receipt) -> bool:
@@ -113,8 +113,9 @@ def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptL
     return lines(text, reader.gettext("➖ You asked for %(ordered)s.") % {"ordered": ordered})
 
 
-def _state_of(receipt: Receipt, farm_id: int) -> ParcelState | None:
-    return next((parcel.state for parcel in receipt.parcels if parcel.farm_id == farm_id), None)
+def _state_of(receipt: Receipt, line: ReceiptLine) -> ParcelState | None:
+    share = (line.farm_id, line.addition)
+    return next((each.state for each in receipt.parcels if (each.farm_id, each.addition) == share), None)
 
 
 def _money(reader: Reader, receipt: Receipt) -> str:

@@ -17,6 +17,7 @@ FARMERS = frozenset(
     {"parcel_accept", "parcel_reduce", "parcel_decline", "parcel_pack", "parcel_unpack", "farm_tested", "stock_changed"}
 )
 BUYERS = frozenset({"order_cancelled", "parcel_cancel"})  # or an admin
+BUYER_ALONE = frozenset({"order_placed", "order_extended"})
 CLOCK = frozenset({"parcel_lapse"})
 COMMAND_LINE = frozenset({"stock_recounted"})
 ANYONE = frozenset({"denied", "invite_refused", "invite_redeemed", "joined", "public_chat_changed", "order_done"})
@@ -57,7 +58,7 @@ def _wrong(evidence: Evidence, entry: Row) -> str | None:
         farm_id = _farm_of(evidence, entry)
         theirs = farm_id is not None and answered_for(evidence, actor, farm_id, at)
         return None if theirs or had_role(evidence, actor, at) else "neither theirs nor an admin then"
-    if action in BUYERS or action == "order_placed":
+    if action in BUYERS or action in BUYER_ALONE:
         undone = action == "order_placed" and (entry["before"] or {}).get("state") != "basket"
         theirs = _buyer_of(evidence, entry) == people_of(evidence).get(actor)
         may = theirs or ((action in BUYERS or undone) and had_role(evidence, actor, at))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from tests.checker.evidence import Evidence, Row, grouped
 from tests.checker.people import admins_of, farmers_of, people_of
 from tests.checker.registry import Inspection, rule
+from tests.checker.rules.orders import asked_at
 from tests.checker.talk import CHANNEL, Sent, Talk, talk_of
 from tests.checker.wording import codes_in, words_in
 
@@ -46,7 +47,7 @@ def delay(evidence: Evidence, look: Inspection) -> None:
             continue
         look.saw()
         order = orders[parcel["order_id"]]
-        took_s.append(sent.call["at"] - order["placed_at"].timestamp())
+        took_s.append(sent.call["at"] - asked_at(evidence, parcel).timestamp())
         within_s = look.limits.alert_within_s
         look.expect(
             within_s is None or took_s[-1] <= within_s,

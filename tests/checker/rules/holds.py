@@ -6,6 +6,7 @@ from tests.checker.automaton import PARCEL_ENDS
 from tests.checker.evidence import Evidence, Row
 from tests.checker.money import in_force
 from tests.checker.registry import Inspection, rule
+from tests.checker.rules.orders import share
 
 OF_STATE = {"active": "basket", "kept": "placed"}  # the order that such a hold belongs to
 
@@ -43,7 +44,7 @@ def _line(evidence: Evidence, look: Inspection, line: Row, order: Row) -> None:
         return
     look.saw()
     parcels = evidence.of("parcel", "order_id")[order["id"]]
-    over = all(one["state"] in PARCEL_ENDS for one in parcels if one["farm_id"] == line["farm_id"])
+    over = all(one["state"] in PARCEL_ENDS for one in parcels if share(one) == share(line))
     own = [hold for hold in evidence.of("hold", "line_id")[line["id"]] if hold["state"] == "kept"]
     wanted, kept = 0 if over else in_force(line), sum(hold["quantity"] for hold in own)
     look.expect(kept == wanted, f"line {line['id']}: {kept} is kept of {wanted}", line, *own)

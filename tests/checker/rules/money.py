@@ -5,7 +5,7 @@ from datetime import datetime
 from tests.checker.evidence import Evidence, Row, grouped
 from tests.checker.money import amount
 from tests.checker.registry import Inspection, rule
-from tests.checker.rules.orders import placings
+from tests.checker.rules.orders import additions, asked_at, placings, share
 
 SIGNS = {"cash_taken": 1, "cash_returned": -1}
 
@@ -17,7 +17,7 @@ def sums(evidence: Evidence, look: Inspection) -> None:
         look.saw()
         name, lines = f"order {order['id']}", evidence.of("line", "order_id")[order["id"]]
         total = sum(map(amount, lines))
-        ordered = sum(amount(line, line["ordered"]) for line in lines)
+        ordered = sum(amount(line, line["ordered"]) for line in lines if not line["addition"])
         if order["state"] != "cancelled":
             look.expect(order["total_minor"] == total, f"{name}: {order['total_minor']}, its lines: {total}", order)
         for entry in placed[order["id"]]:
@@ -26,6 +26,14 @@ def sums(evidence: Evidence, look: Inspection) -> None:
         look.expect(len(order["currency"]) == 3, f"{name} has no currency", order)
         for payment in evidence.of("payment", "order_id")[order["id"]]:
             _payment(evidence, look, payment, 0 if order["state"] == "cancelled" else total)
+    for (order_id, number), entry in additions(evidence).items():
+        look.saw()
+        new = [line for line in evidence.of("line", "order_id")[order_id] if line["addition"] == number]
+        cost = sum(amount(line, line["ordered"]) for line in new)
+        grown = entry["after"]["total_minor"] - entry["before"]["total_minor"]
+        look.expect(
+            new and grown == cost, f"order {order_id} grew by {grown}, what was added costs {cost}", entry, *new
+        )
     for parcel in evidence["parcel"]:
         _settlement(evidence, look, parcel)
 
@@ -49,7 +57,7 @@ def _payment(evidence: Evidence, look: Inspection, payment: Row, owed: int) -> N
 def _settlement(evidence: Evidence, look: Inspection, parcel: Row) -> None:
     """What was taken for a farm's share is what its collected lines cost."""
     lines = evidence.of("line", "order_id")[parcel["order_id"]]
-    owed = sum(amount(line) for line in lines if line["farm_id"] == parcel["farm_id"])
+    owed = sum(amount(line) for line in lines if share(line) == share(parcel))
     entries = evidence.of("entry", "parcel_id")[parcel["id"]]
     taken = sum(entry["amount_minor"] for entry in entries)
     wanted = owed if parcel["state"] == "collected" else 0
@@ -65,7 +73,7 @@ def price_of_the_moment(evidence: Evidence, look: Inspection) -> None:
         if order["state"] == "basket":
             continue
         look.saw()
-        valid = _prices_at(offers[line["offer_id"]], changes[line["offer_id"]], order["placed_at"])
+        valid = _prices_at(offers[line["offer_id"]], changes[line["offer_id"]], asked_at(evidence, line))
         look.expect(
             line["price_minor"] in valid,
             f"line {line['id']} costs {line['price_minor']}, the price was {sorted(valid)}",

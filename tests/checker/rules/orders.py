@@ -17,6 +17,27 @@ def placings(evidence: Evidence) -> defaultdict[int, list[Row]]:
     return grouped((one for one in entries if (one["before"] or {}).get("state") == "basket"), "subject_id")
 
 
+def additions(evidence: Evidence) -> dict[tuple[int, int], Row]:
+    """Give the entries that say how something was added to an order, by order and number."""
+    return {
+        (one["subject_id"], one["after"]["addition"]): one
+        for one in evidence["audit_entry"]
+        if one["action"] == "order_extended"
+    }
+
+
+def asked_at(evidence: Evidence, row: Row) -> datetime:
+    """Say when a share, or a line of it, was ordered: with its order, or added later."""
+    added = additions(evidence).get((row["order_id"], row["addition"]))
+    at: datetime = added["at"] if added else evidence.by_id("orders")[row["order_id"]]["placed_at"]
+    return at
+
+
+def share(row: Row) -> tuple[int, int]:
+    """Name what a line and its parcel have in common: one farm's share of the order, or of one addition."""
+    return row["farm_id"], row["addition"]
+
+
 def confirms(evidence: Evidence) -> defaultdict[int, list[Row]]:
     """Give what the history says of Confirm, by order."""
     return grouped((one for one in evidence.history if one.get("did") == "confirm"), "order_id")
@@ -24,7 +45,7 @@ def confirms(evidence: Evidence) -> defaultdict[int, list[Row]]:
 
 @rule("OR1", "an order is there as a whole: lines, each farm's share and question, claims, payment and record")
 def whole(evidence: Evidence, look: Inspection) -> None:
-    placed = placings(evidence)
+    placed, added = placings(evidence), additions(evidence)
     questions = grouped((one for one in evidence["notice"] if one["about"] == "parcel" and one["asks"]), "about_id")
     for order in evidence.orders:
         look.saw()
@@ -32,17 +53,25 @@ def whole(evidence: Evidence, look: Inspection) -> None:
         lines, parcels = (evidence.of(table, "order_id")[order["id"]] for table in ("line", "parcel"))
         claimed = {hold["lot_id"] for hold in evidence.of("hold", "order_id")[order["id"]] if hold["state"] != "active"}
         look.expect(lines, f"{name} has no lines", order)
-        farms = Counter(parcel["farm_id"] for parcel in parcels)
+        farms = Counter(share(parcel) for parcel in parcels)
         look.expect(
-            farms == Counter({line["farm_id"] for line in lines}), f"{name}: shares do not match its farms", *parcels
+            farms == Counter({share(line) for line in lines}), f"{name}: shares do not match its farms", *parcels
         )
         look.expect({line["lot_id"] for line in lines} <= claimed, f"{name}: a line has claimed nothing", *lines)
         look.expect(len(evidence.of("payment", "order_id")[order["id"]]) == 1, f"{name}: not one payment", order)
-        stamps = {one["at"] for one in placed[order["id"]]}
+        stamps = {(0, one["at"]) for one in placed[order["id"]]}
         for parcel in parcels:
+            look.expect(
+                not parcel["addition"] or (order["id"], parcel["addition"]) in added,
+                f"{name}: nobody wrote down that something was added",
+                parcel,
+            )
             if first := questions[parcel["id"]][:1]:
-                stamps.add(first[0]["created_at"])
-        look.expect(stamps <= {order["placed_at"]}, f"{name}: not written in one moment: {sorted(stamps)}", order)
+                stamps.add((parcel["addition"], first[0]["created_at"]))
+        moments = {(0, order["placed_at"])} | {
+            (number, one["at"]) for (of, number), one in added.items() if of == order["id"]
+        }
+        look.expect(stamps <= moments, f"{name}: not written in one moment: {sorted(stamps)}", order)
 
 
 @rule("OR2", "one tap, one order: placed once, by a Confirm that was seen to go well or that nobody knows of")

@@ -83,7 +83,7 @@ class Buyer(Somebody):
     def finish(self) -> bool:
         """Go on towards an order: the next step that the screen offers."""
         shown = self.phone.newest()
-        for verbs in (("confirm",), ("review",), ("put",), ("basket",)):
+        for verbs in (("confirm", "add"), ("review",), ("put",), ("basket",)):
             if onward := [one for one in shown if one.verb in verbs]:
                 # Mostly; who has just put something into the basket may want more.
                 return self.phone.tap(one_of(self._chance, onward)) if self._chance.random() < 0.85 else self.tap()

@@ -156,7 +156,7 @@ class Phone:
 # What people tap a second time when nothing happens.
 IMPATIENT = frozenset(
     {
-        *("put", "review", "confirm", "cancel", "repeat", "fit"),
+        *("put", "review", "confirm", "add", "cancel", "repeat", "fit"),
         *("wait", "take", "leave", "wait-on", "unwait"),
         *("yes", "no", "yesall", "lesssend", "soldout", "packed", "unpacked", "test"),
         *("stock", "price", "hide", "undo", "parcel", "drop"),

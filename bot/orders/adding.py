@@ -1,0 +1,142 @@
+"""Add to order: what Review showed goes into an order of the same day and place, as parcels of their own."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.catalog.snapshot import Catalogue
+from bot.orders.alerts import ask_farms
+from bot.orders.basket import load_basket
+from bot.orders.basket_rows import Basket, lock_and_read
+from bot.orders.joinable import can_be_added_to
+from bot.orders.models import HoldState, OrderState
+from bot.orders.parcels import add_parcels
+from bot.orders.placed import PlacedOrder, read_orders
+from bot.orders.placing import check_as_seen, claim_for_good
+from bot.orders.receipts import Receipt, receipt_of
+from bot.orders.refusals import AlreadyPlaced, StaleReview
+from bot.orders.states import ORDER_MOVES, OrderEvent
+from bot.orders.tables import HOLD, LINE, ORDER, PAYMENT, one_of
+from bot.people.audit import Audited, record
+from bot.refusals import NotAvailable
+
+_OWN = ORDER.c.buyer_id == sa.bindparam("buyer")
+# Both rows in id order, so that whoever takes one of them never waits for us while we wait for them.
+_LOCK = (
+    sa.select(ORDER.c.id)
+    .where(_OWN, ORDER.c.id.in_((sa.bindparam("basket"), sa.bindparam("order"))))
+    .order_by(ORDER.c.id)
+    .with_for_update(key_share=True)
+)
+_EMPTY_BASKET = (
+    sa.update(ORDER)
+    .where(
+        ORDER.c.id == sa.bindparam("basket"),
+        one_of(ORDER.c.state, OrderState.BASKET),
+        ORDER.c.version == sa.bindparam("seen"),
+    )
+    .values(
+        version=ORDER.c.version + 1, collect_on=None, cut_off_at=None, total_minor=0, changed_at=sa.bindparam("now")
+    )
+    .returning(ORDER.c.id)
+)
+_MOVE_HOLDS = (
+    sa.update(HOLD)
+    .where(HOLD.c.order_id == sa.bindparam("basket"), one_of(HOLD.c.state, HoldState.KEPT))
+    .values(order_id=sa.bindparam("order"))
+)
+_MOVE_LINES = (
+    sa.update(LINE)
+    .where(LINE.c.order_id == sa.bindparam("basket"))
+    .values(order_id=sa.bindparam("order"), addition=sa.bindparam("number"))
+)
+_EXTEND = (
+    sa.update(ORDER)
+    .where(ORDER.c.id == sa.bindparam("order"))
+    .values(
+        state=ORDER_MOVES[OrderState.PLACED, OrderEvent.EXTEND],
+        version=ORDER.c.version + 1,
+        total_minor=sa.bindparam("total"),
+        changed_at=sa.bindparam("now"),
+    )
+)
+_OWE = (
+    sa.update(PAYMENT)
+    .where(PAYMENT.c.id == sa.bindparam("payment"))
+    .values(amount_minor=sa.bindparam("amount"), changed_at=sa.bindparam("now"))
+)
+
+
+def add_to_order(
+    session: Session,
+    person_id: int,
+    basket_id: int,
+    version: int,
+    order_id: int,
+    number: int,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+) -> Receipt:
+    """Add what this version of the basket showed to an open order, as its addition of this number; once.
+
+    Raises:
+        NotAvailable: there is no such order or basket, or it is not theirs.
+        AlreadyPlaced: an earlier tap did it.
+        StaleReview: the basket is not what they saw, or the order can no longer be added to.
+        PriceChanged, OrderShort: as when an order is placed.
+    """
+    basket = lock_and_read(session, person_id, basket_id, now=now)
+    locked = session.connection().execute(_LOCK, {"buyer": person_id, "basket": basket_id, "order": order_id}).all()
+    found = read_orders(session, [order_id])
+    if not found or found[0].buyer_id != person_id or len(locked) < 2:
+        raise NotAvailable
+    order = found[0]
+    if number <= additions(order):
+        raise AlreadyPlaced(receipt_of(order))
+    if basket is None or basket.state is not OrderState.BASKET:
+        raise StaleReview(load_basket(session, person_id, catalogue))
+    check_as_seen(session, basket, person_id, version, catalogue, now=now)
+    if number != additions(order) + 1 or not can_be_added_to(order, basket, now):
+        raise StaleReview(load_basket(session, person_id, catalogue))
+    return receipt_of(_add(session, order, basket, number, person_id, catalogue, now=now))
+
+
+def additions(order: PlacedOrder) -> int:
+    """Count what was added to an order."""
+    return max(parcel.addition for parcel in order.parcels)
+
+
+def _add(
+    session: Session,
+    before: PlacedOrder,
+    basket: Basket,
+    number: int,
+    person_id: int,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+) -> PlacedOrder:
+    connection = session.connection()
+    assert basket.order_id is not None
+    ids = {"basket": basket.order_id, "order": before.order_id}
+    if connection.execute(_EMPTY_BASKET, ids | {"seen": basket.version, "now": now}).one_or_none() is None:
+        raise StaleReview(load_basket(session, person_id, catalogue))  # another phone of theirs was quicker
+    claim_for_good(session, basket.order_id, basket.lines, person_id, now=now)
+    connection.execute(_MOVE_HOLDS, ids)
+    connection.execute(_MOVE_LINES, ids | {"number": number})
+    after = add_parcels(session, before, basket.lines, number, catalogue.rules, now=now)
+    after = replace(after, version=before.version + 1)
+    connection.execute(_EXTEND, {"order": after.order_id, "total": after.total_minor, "now": now})
+    payment = {"payment": after.payment.payment_id, "amount": after.payment.amount_minor, "now": now}
+    connection.execute(_OWE, payment)
+    ask_farms(session, after, [each for each in after.parcels if each.addition == number], catalogue, now=now)
+    was, is_now = _audit_facts(before), _audit_facts(after) | {"addition": number}
+    record(session, Audited("order_extended", "orders", after.order_id, was, is_now), actor_id=person_id, now=now)
+    return after
+
+
+def _audit_facts(order: PlacedOrder) -> dict[str, object]:
+    return {"state": order.state, "code": order.code, "total_minor": order.total_minor}
