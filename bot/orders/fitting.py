@@ -21,15 +21,15 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """So much of one product; `fits` is what can be had of it, 0 for nothing, in base units as `wanted`."""
+class Fit:
+    """What can be had of one product, 0 for nothing, beside what was wanted of it; base units."""
 
     product_id: int
     names: Mapping[str, str]
     dimension: Dimension
     price_unit: int
     wanted: int
-    fits: int
+    quantity: int
     lack: Lack | None
     limit: int | None = None  # what one buyer can have, open orders counted
     smallest: int = 0  # the smallest order
@@ -63,20 +63,20 @@ class Offered(Protocol):
     def bought(self) -> int: ...
 
 
-def wish_for(line: Offered, wanted: int, item: Item | None) -> Wish:
+def fit_of(line: Offered, wanted: int, item: Item | None) -> Fit:
     """Say what can be had of a line.  `item`: what the shop shows of it; None: it does not."""
-    fits: int = 0
+    quantity: int = 0
     lack: Lack | None = Lack.NOT_SOLD
     if item is not None and line.on_sale:
         allowed = None if line.per_buyer_max is None else line.per_buyer_max - line.bought
-        fits, lack = fitting(item, wanted, line.available, allowed)
-    return Wish(
+        quantity, lack = fitting(item, wanted, line.available, allowed)
+    return Fit(
         product_id=line.product_id,
         names=line.names,
         dimension=line.dimension,
         price_unit=line.price_unit,
         wanted=wanted,
-        fits=fits,
+        quantity=quantity,
         lack=lack,
         limit=line.per_buyer_max,
         smallest=item.min_order if item else 0,

@@ -10,7 +10,7 @@ from bot.refusals import Refusal
 
 if TYPE_CHECKING:  # they are built from the same rows, and carry no behaviour that we need here
     from bot.orders.basket import Basket
-    from bot.orders.fitting import Wish
+    from bot.orders.fitting import Fit
     from bot.orders.receipts import Receipt
 
 
@@ -48,8 +48,8 @@ class NoCollectionDay(Refusal):
 class NothingToRepeat(Refusal):
     """Nothing of an earlier order can be had today.  Says of each of its goods why."""
 
-    def __init__(self, lacking: Sequence["Wish"]) -> None:
-        super().__init__(", ".join(f"product {wish.product_id}: {wish.lack}" for wish in lacking))
+    def __init__(self, lacking: Sequence["Fit"]) -> None:
+        super().__init__(", ".join(f"product {fit.product_id}: {fit.lack}" for fit in lacking))
         self.lacking = tuple(lacking)
 
 

@@ -12,7 +12,7 @@ from bot.catalog.models import LotKind
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking, total
 from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, read_basket
-from bot.orders.fitting import Wish, wish_for
+from bot.orders.fitting import Fit, fit_of
 from bot.orders.models import HoldState, OrderState
 from bot.orders.putting_aside import Changes, Review, put_aside
 from bot.orders.refusals import NothingToRepeat
@@ -30,7 +30,7 @@ class Repeated:
     """
 
     review: Review
-    lacking: tuple[Wish, ...]
+    lacking: tuple[Fit, ...]
     kept: bool
 
 
@@ -129,12 +129,12 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
         amounts[row.product_id] += row.ordered
     # What was added later is in a line of its own; the newest stands for all of a product.
     newest = {row.product_id: row for row in rows}.values()
-    wanted = [(row, wish_for(row, amounts[row.product_id], catalogue.by_offer.get(row.offer_id))) for row in newest]
+    wanted = [(row, fit_of(row, amounts[row.product_id], catalogue.by_offer.get(row.offer_id))) for row in newest]
     there = {line.offer_id: line.quantity for line in basket.lines} if basket else {}
-    kept = there.items() - {(row.offer_id, wish.fits) for row, wish in wanted}
-    taken = [(row, wish) for row, wish in wanted if row.offer_id not in dict(kept)]
-    added = tuple(_line(row, wish.fits) for row, wish in taken if wish.fits and row.offer_id not in there)
-    lacking = tuple(wish for _, wish in taken if wish.lack)
+    kept = there.items() - {(row.offer_id, fit.quantity) for row, fit in wanted}
+    taken = [(row, fit) for row, fit in wanted if row.offer_id not in dict(kept)]
+    added = tuple(_line(row, fit.quantity) for row, fit in taken if fit.quantity and row.offer_id not in there)
+    lacking = tuple(fit for _, fit in taken if fit.lack)
     if basket is None:
         if not added:
             raise NothingToRepeat(lacking)

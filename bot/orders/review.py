@@ -11,7 +11,7 @@ from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking
 from bot.orders.basket import take_out
 from bot.orders.basket_rows import Basket, read_basket
-from bot.orders.fitting import Wish, wish_for
+from bot.orders.fitting import Fit, fit_of
 from bot.orders.models import HoldState, OrderState
 from bot.orders.putting_aside import Changes, Review, put_aside
 from bot.orders.refusals import EmptyBasket
@@ -25,7 +25,7 @@ class Fitted:
     """What can be had of a basket, held; or the basket without what was in it, where nothing can."""
 
     outcome: Review | Basket
-    lacking: tuple[Wish, ...]
+    lacking: tuple[Fit, ...]
 
 
 _OWN_BASKET = (
@@ -60,14 +60,14 @@ def take_what_is_left(session: Session, person_id: int, catalogue: Catalogue, *,
         EmptyBasket: there is nothing to order; the others as in `put_aside`.
     """
     basket, locked = _lock_and_read(session, person_id, now=now)
-    wishes = [(line, wish_for(line, line.quantity, catalogue.by_offer.get(line.offer_id))) for line in basket.lines]
-    lacking = tuple(wish for _, wish in wishes if wish.lack)
-    if not any(wish.fits for _, wish in wishes):
+    fits = [(line, fit_of(line, line.quantity, catalogue.by_offer.get(line.offer_id))) for line in basket.lines]
+    lacking = tuple(fit for _, fit in fits if fit.lack)
+    if not any(fit.quantity for _, fit in fits):
         gone = [line.line_id for line in basket.lines]
         return Fitted(take_out(session, person_id, gone, catalogue, now=now), lacking)
     changes = Changes(
-        lowered=tuple(replace(line, quantity=wish.fits) for line, wish in wishes if 0 < wish.fits < line.quantity),
-        gone=tuple(line for line, wish in wishes if not wish.fits),
+        lowered=tuple(replace(line, quantity=fit.quantity) for line, fit in fits if 0 < fit.quantity < line.quantity),
+        gone=tuple(line for line, fit in fits if not fit.quantity),
     )
     return Fitted(put_aside(session, person_id, basket, locked, catalogue, changes=changes, now=now), lacking)
 

@@ -98,7 +98,7 @@ async def test_a_farm_that_is_no_longer_tested_sells_nothing(market: Market) -> 
     with pytest.raises(NothingToRepeat) as refused:
         await market.repeats(ana, placed)
 
-    assert [wish.lack for wish in refused.value.lacking] == [Lack.NOT_SOLD]
+    assert [fit.lack for fit in refused.value.lacking] == [Lack.NOT_SOLD]
     assert await market.all(Order, Order.state == OrderState.BASKET) == []
 
 

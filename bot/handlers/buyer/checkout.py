@@ -15,7 +15,7 @@ from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.orders.adding import add_to_order
-from bot.orders.fitting import Wish
+from bot.orders.fitting import Fit
 from bot.orders.placing import confirm
 from bot.orders.review import Review, review, take_what_is_left
 
@@ -67,13 +67,13 @@ def add_to_my_order(ctx: Context, button: AddToOrder) -> Replies:
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
 
 
-def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[Wish] = ()) -> Outgoing:
+def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[Fit] = ()) -> Outgoing:
     """Draw what Confirm would order: goods, total, day and place, how to pay, and for how long it is held.
 
     lacking: what was wanted and cannot be had, some of it or none.
     """
     _ = ctx.reader.gettext
-    below = {wish.product_id: less(ctx, wish) for wish in lacking if wish.fits}
+    below = {fit.product_id: less(ctx, fit) for fit in lacking if fit.quantity}
     goods = (
         lines(
             line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),

@@ -25,4 +25,4 @@ def repeat_order(ctx: Context, button: RepeatOrder) -> Replies:
 @explain.register
 def _(refusal: NothingToRepeat, ctx: Context) -> Replies:
     sorry = ctx.reader.gettext("Nothing of that order can be had today.")
-    return [present_state(ctx, paragraphs(sorry, lines(*(none_of(ctx, wish) for wish in refusal.lacking))))]
+    return [present_state(ctx, paragraphs(sorry, lines(*(none_of(ctx, fit) for fit in refusal.lacking))))]
