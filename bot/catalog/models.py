@@ -52,6 +52,12 @@ class SaleKind(StrEnum):
     GROUP = "group"
 
 
+class MissedState(StrEnum):
+    OPEN = "open"
+    ALIAS = "alias"  # an admin said which goods it means
+    PUT_ASIDE = "put_aside"  # an admin said that it means none
+
+
 class Shop(SQLModel, table=True):
     """The one row that every process watches: a change of catalogue or settings raises its version."""
 
@@ -168,6 +174,21 @@ class Alias(SQLModel, table=True):
     product_id: int = Field(sa_type=big_id(), foreign_key="product.id")
     locale: str = Field(max_length=16)
     text: str = Field(max_length=64)
+
+
+class MissedPhrase(SQLModel, table=True):
+    """What buyers typed and we did not understand, until an admin says what it means.  Says nothing of who typed it."""
+
+    __tablename__ = "missed_phrase"
+    __table_args__ = (CheckConstraint("times > 0", name="ck_missed_phrase_times_positive"),)
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    folded: str = Field(unique=True, max_length=40)  # as names are compared, see `bot.catalog.typed`
+    words: str = Field(max_length=40)  # as it was typed first
+    language: str = Field(max_length=16)  # of the chat in which that was
+    times: int = 1
+    last_at: datetime
+    state: MissedState = Field(default=MissedState.OPEN, sa_type=by_value(MissedState))
 
 
 class Lot(SQLModel, table=True):

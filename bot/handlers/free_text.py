@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.catalog.grammar.unknown import unknown_phrases
 from bot.catalog.matching import WORDS_MAX, Found, find_items
+from bot.catalog.missed import keep_missed
 from bot.catalog.snapshot import Item
 from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command, change_card
@@ -67,7 +69,31 @@ _GLOBAL: dict[GlobalWord, Words] = {
 
 
 def free_text(ctx: Context, words: str) -> Routed:
-    """Read a message as a global word, else as a product, else say what is possible."""
+    """Read a message as a global word, else as a product, else say what is possible.
+
+    What a buyer said and we did not understand is kept for an admin, who may make it a name of goods; farmers and
+    admins type other things as well.
+    """
+    routed = _read(ctx, words)
+    if routed.missed and not ctx.asker.is_admin and not ctx.asker.is_farmer:
+        phrases = unknown_phrases(words, ctx.catalogue, ctx.reader.language)
+        keep_missed(ctx.session, phrases, language=ctx.reader.language.code, now=ctx.now)
+    return routed
+
+
+def unknown_command(ctx: Context, words: str) -> Replies:
+    raise NotAvailable  # the same as a command that is not theirs: guessing tells nothing
+
+
+def unsupported(ctx: Context, kind: str) -> Replies:
+    raise Unreadable(kind)  # a refusal, so that the open question stays open
+
+
+def stale(ctx: Context) -> Replies:
+    raise NotAvailable  # drawn as the present state; a button of an old release and a made-up one look alike
+
+
+def _read(ctx: Context, words: str) -> Routed:
     if not readable(words, QUOTED_MAX):  # nothing, or nothing that can be seen
         raise Unreadable("blank")
     if (meaning := global_word(ctx.reader, words)) is not None:
@@ -87,18 +113,6 @@ def free_text(ctx: Context, words: str) -> Routed:
     if not found.nearest and (about_basket := _about_basket(ctx, words)) is not None:
         return Routed(about_basket)
     return Routed([_not_understood(ctx, words, found.nearest)], missed=True)
-
-
-def unknown_command(ctx: Context, words: str) -> Replies:
-    raise NotAvailable  # the same as a command that is not theirs: guessing tells nothing
-
-
-def unsupported(ctx: Context, kind: str) -> Replies:
-    raise Unreadable(kind)  # a refusal, so that the open question stays open
-
-
-def stale(ctx: Context) -> Replies:
-    raise NotAvailable  # drawn as the present state; a button of an old release and a made-up one look alike
 
 
 def _find(ctx: Context, words: str) -> Found:

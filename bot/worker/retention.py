@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, tuple_
 from sqlmodel import Session
 
+from bot.catalog.models import MissedPhrase
 from bot.database.contract import Database
 from bot.inbox import Inbox, InboxState, ProcessRun
 from bot.notices.models import Document, Job, JobState, OutboxMessage, OutboxState, SendAttempt
@@ -18,6 +19,8 @@ KEEP_FAILED = timedelta(days=30)  # failed or unknown: somebody may want to know
 KEEP_JOBS = timedelta(days=7)
 KEEP_DOCUMENTS = timedelta(days=30)  # one tap makes it anew
 KEEP_RUNS = timedelta(days=30)
+KEEP_PHRASES = timedelta(days=60)  # since it was last typed
+PHRASES_MAX = 2_000  # the most frequent; more than that no admin looks at
 
 EVERY = timedelta(hours=1)
 ROWS_AT_ONCE = 500  # deleted in one transaction, so that no turn waits long behind it
@@ -27,6 +30,7 @@ _RUN = ProcessRun.__table__  # type: ignore[attr-defined]
 _OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]
 _ATTEMPT = SendAttempt.__table__  # type: ignore[attr-defined]
 _DOCUMENT = Document.__table__  # type: ignore[attr-defined]
+_PHRASE = MissedPhrase.__table__  # type: ignore[attr-defined]
 _JOB = Job.__table__  # type: ignore[attr-defined]
 
 
@@ -37,6 +41,7 @@ def retention_sweeps(database: Database) -> tuple[Sweep, ...]:
         Sweep("forget messages", EVERY, in_batches(database, forget_messages, ROWS_AT_ONCE)),
         Sweep("forget jobs", EVERY, in_batches(database, forget_jobs, ROWS_AT_ONCE)),
         Sweep("forget documents", EVERY, in_batches(database, forget_documents, ROWS_AT_ONCE)),
+        Sweep("forget phrases", EVERY, in_batches(database, forget_phrases, ROWS_AT_ONCE)),
         Sweep("forget runs", EVERY, in_batches(database, forget_runs, ROWS_AT_ONCE)),
     )
 
@@ -73,6 +78,15 @@ def forget_documents(session: Session, now: datetime, limit: int) -> int:
     """Delete papers that were drawn long ago."""
     old = select(_DOCUMENT.c.id).where(_DOCUMENT.c.created_at < now - KEEP_DOCUMENTS).limit(limit)
     return _count(session, delete(_DOCUMENT).where(_DOCUMENT.c.id.in_(old)))
+
+
+def forget_phrases(session: Session, now: datetime, limit: int) -> int:
+    """Delete what was not understood long ago, and what was rare where there is too much."""
+    frequent_first = (_PHRASE.c.times.desc(), _PHRASE.c.last_at.desc(), _PHRASE.c.id.desc())
+    rare = select(_PHRASE.c.id).order_by(*frequent_first).offset(PHRASES_MAX).limit(limit).subquery()
+    unwanted = or_(_PHRASE.c.last_at < now - KEEP_PHRASES, _PHRASE.c.id.in_(select(rare.c.id)))
+    old = select(_PHRASE.c.id).where(unwanted).order_by(_PHRASE.c.last_at).limit(limit)
+    return _count(session, delete(_PHRASE).where(_PHRASE.c.id.in_(old)))
 
 
 def forget_runs(session: Session, now: datetime, limit: int) -> int:

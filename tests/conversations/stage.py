@@ -24,6 +24,7 @@ GOODS, OTHER_GOODS = "tomato", "free-range-eggs"  # one of each farm's
 
 # Not what the shop knows but how it talks: what came in, what goes out, where each conversation stands.
 TALK = {"inbox", "outbox_message", "send_attempt", "send_penalty", "shown", "conversation", "job", "process_run"}
+TALK |= {"missed_phrase"}
 NEVER_COMPARED = {"identity.last_written_at", "shop.version"}
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 
@@ -101,7 +102,7 @@ class Stage:
                     return choice.payload
         raise AssertionError(f"there is no {verb!r} button")
 
-    async def change(self, *statements: sa.Update) -> None:
+    async def change(self, *statements: sa.Update | sa.Delete) -> None:
         """Change rows that no conversation changes yet."""
         await self.market.database.transact(partial(_execute, statements=statements))
 
@@ -153,7 +154,7 @@ async def _message_with(phone: Phone, payload: str) -> str:
     return shown[-1].message_id
 
 
-def _execute(session: Session, statements: tuple[sa.Update, ...]) -> None:
+def _execute(session: Session, statements: tuple[sa.Update | sa.Delete, ...]) -> None:
     for statement in statements:
         session.connection().execute(statement)
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from bot.catalog.models import MissedPhrase, MissedState
 from bot.inbox import Inbox, InboxState, ProcessRun
 from bot.notices.models import Delivery, Document, Job, JobState, OutboxMessage, OutboxState, Outcome, SendAttempt
 from bot.worker import retention
@@ -52,6 +54,32 @@ async def test_events_go_a_few_at_a_time(world):
     await stores(world, *(event(n, 31 * DAY) for n in range(25)))
 
     assert [await forgets(world, retention.forget_events, 10) for _ in range(4)] == [10, 10, 5, 0]
+
+
+def phrase(number, age, times=1, state=MissedState.OPEN):
+    words = f"wuzzle {number}"
+    return MissedPhrase(folded=words, words=words, language="en", times=times, last_at=NOON - age, state=state)
+
+
+async def phrases_left(world):
+    rows = select(MissedPhrase.words).order_by(MissedPhrase.id)
+    return await world.database.read(lambda session: list(session.exec(rows)))
+
+
+async def test_phrases_are_forgotten_sixty_days_after_they_were_last_typed(world):
+    put_aside = MissedState.PUT_ASIDE
+    await stores(world, phrase(1, 61 * DAY, times=9), phrase(2, 59 * DAY), phrase(3, 61 * DAY, state=put_aside))
+
+    assert await forgets(world, retention.forget_phrases) == 2
+    assert await phrases_left(world) == ["wuzzle 2"]
+
+
+async def test_of_too_many_phrases_the_rare_and_old_ones_go_a_few_at_a_time(world, monkeypatch):
+    monkeypatch.setattr(retention, "PHRASES_MAX", 3)
+    await stores(world, phrase(0, 9 * DAY, times=5), *(phrase(n, n * DAY) for n in range(1, 7)))
+
+    assert [await forgets(world, retention.forget_phrases, 3) for _ in range(3)] == [3, 1, 0]
+    assert await phrases_left(world) == ["wuzzle 0", "wuzzle 1", "wuzzle 2"]
 
 
 async def test_documents_are_forgotten_after_a_month(world, ana):

@@ -59,16 +59,18 @@ _PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
 
 def read_order(words: str, catalogue: Catalogue, language: Language) -> Understood:
     """Read a message as an order of what is on sale now."""
+    return _Reading(_shop_of(catalogue), catalogue).read(elements_of(words, catalogue, language))
+
+
+def elements_of(words: str, catalogue: Catalogue, language: Language) -> list[Element]:
+    """Cut a message into what it is made of; none: it is a letter, or holds a number that nobody can read."""
     if len(words) > WORDS_MAX:
-        return Nothing()
+        return []
     shop = _shop_of(catalogue)
     try:
-        text = _plain(words)
+        return shop.cutter(language.code).cut(shop.speller.corrected(_plain(words)))
     except NotANumber:
-        return Nothing()
-    spelt = shop.speller.corrected(text)
-    elements = shop.cutter(language.code).cut(spelt)
-    return _Reading(shop, catalogue).read(elements)
+        return []
 
 
 def _plain(words: str) -> str:
