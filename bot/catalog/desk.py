@@ -1,6 +1,7 @@
 """The desk: what an admin may change, each change previewed, applied once, written down, and undone within minutes."""
 
 from bot.catalog.desk_levels import StockLine, StockState, stock_of, stock_page
+from bot.catalog.desk_names import NameDone, make_alias, nearest_goods, put_aside
 from bot.catalog.desk_price import PriceApplied, PriceChange, apply_price, preview_price
 from bot.catalog.desk_settings import apply_settings
 from bot.catalog.desk_shelf import apply_hidden
@@ -11,6 +12,7 @@ from bot.catalog.desk_words import Sign
 __all__ = [
     "UNDO_MINUTES",
     "Applied",
+    "NameDone",
     "PriceApplied",
     "PriceChange",
     "Sign",
@@ -22,8 +24,11 @@ __all__ = [
     "apply_price",
     "apply_settings",
     "apply_stock",
+    "make_alias",
+    "nearest_goods",
     "preview_price",
     "preview_stock",
+    "put_aside",
     "say_sold_out",
     "stock_of",
     "stock_page",

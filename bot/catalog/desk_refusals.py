@@ -88,6 +88,26 @@ class PromisedInTheWay(Refusal):
         self.left = left
 
 
+class WhyNoName(StrEnum):
+    """Why a phrase cannot become a name of some goods."""
+
+    NAME = "name"  # goods are called so already
+    SHARED = "shared"  # it stands in the names of other goods
+    SHELF = "shelf"  # a shelf is called so
+    ORDER_WORD = "order_word"  # orders are written with it: kilo, two, please
+    GLOBAL_WORD = "global_word"  # it means the same at any moment: menu, stop
+
+
+class CannotBeName(Refusal):
+    """A phrase means something already; `product_ids`: the goods that it means or is a part of."""
+
+    def __init__(self, words: str, why: WhyNoName, product_ids: tuple[int, ...] = ()) -> None:
+        super().__init__(f"{why}: {len(product_ids)} products")
+        self.words = words
+        self.why = why
+        self.product_ids = product_ids
+
+
 class BadSetting(Refusal):
     """A value that a setting does not take; `key` says what to type instead."""
 

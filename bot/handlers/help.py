@@ -79,5 +79,6 @@ def _admin(ctx: Context) -> str:
         _("/hide %(product)s takes it off the shelf, /show %(product)s puts it back.") % facts,
         _("/orders shows the orders of the day, until they are collected and paid."),
         _("/post %(product)s shows it in your channel or group.") % facts,
+        _("/words shows what buyers typed and I did not understand."),
         _("/invite farmer %(farm)s makes a link for a farmer.") % facts,
     )

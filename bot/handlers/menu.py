@@ -69,6 +69,7 @@ def _admin(language: Language) -> Commands:
         ("hide", _("Take a product off the shelf")),
         ("show", _("Put a product back on the shelf")),
         ("post", _("Show a product in your channel or group")),
+        ("words", _("What buyers typed and I did not understand")),
         ("invite", _("A link for a farmer")),
         ("setup", _("The shop and its rules")),
     )

@@ -2,7 +2,7 @@
 
 from bot.handlers import chat_events, free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
-from bot.handlers.admin import invites, orders_desk, posts, previews, prices, setup, shelf, stock
+from bot.handlers.admin import invites, orders_desk, phrases, posts, previews, prices, setup, shelf, stock
 from bot.handlers.admin import refusals as admin_refusals
 from bot.handlers.buyer import (
     amount_refusals,
@@ -52,6 +52,7 @@ MODULES = (
     stock,
     prices,
     shelf,
+    phrases,
     previews,
     orders_desk,
     setup,

@@ -146,7 +146,8 @@ def _serve(session: Session, product: int, market: Market) -> None:
 
 
 async def _shared(stage: Stage, owner: Phone, other: Phone) -> Facts:
-    """Make what belongs to the shop: a change of stock, one of a rule, a link, a channel to post in."""
+    """Make what belongs to the shop: a change of stock, one of a rule, a link, a channel to post in, a new word."""
+    await other.says("wuzzle")
     await owner.says("/stock tomatoes +5 kg")
     await stage.taps(owner, "stock")
     [_, stock_change] = (await stage.button(owner, "undo")).split(":")
@@ -174,8 +175,8 @@ async def _shared(stage: Stage, owner: Phone, other: Phone) -> Facts:
 def _of_the_shop(session: Session, channel: str) -> Facts:
     row = _one(
         session,
-        "SELECT i.id AS channel, f.id AS first_farm, o.price_minor AS price, e.id AS sold_out"
-        " FROM identity i, farm f, product e, product p"
+        "SELECT i.id AS channel, f.id AS first_farm, o.price_minor AS price, e.id AS sold_out, m.id AS phrase"
+        " FROM identity i, farm f, product e, missed_phrase m, product p"
         " JOIN lot l ON l.product_id = p.id JOIN offer o ON o.lot_id = l.id"
         " WHERE i.external_id = :channel AND f.slug = :farm AND p.slug = :goods"
         " AND e.slug = :sold_out",
@@ -189,6 +190,7 @@ def _of_the_shop(session: Session, channel: str) -> Facts:
         "first farm": row["first_farm"],
         "price": row["price"],
         "sold out": row["sold_out"],
+        "phrase": row["phrase"],
     }
 
 

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.catalog.desk_names import check_name
+from bot.catalog.desk_refusals import CannotBeName
 from bot.catalog.grammar.unknown import PHRASE_MAX, unknown_phrases
 from tests.catalog.shelf import LANGUAGES, item, shelf
 
@@ -71,3 +73,34 @@ def test_name_of_goods_off_the_shelf_is_known():
     hidden = replace(shelf(), items=MappingProxyType({**shelf().items, mushroom.product_id: mushroom}))
 
     assert unknown_phrases("平菇", hidden, LANGUAGES.get("en")) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("grey caps", None),
+        ("灰帽子", None),
+        ("grey oyster", None),
+        ("pizza", None),  # not sold here, until it is
+        ("Tomatoes", "name"),
+        ("tomato", "name"),
+        ("вёшенки", "name"),
+        ("oyster mushroom", "name"),  # its own
+        ("菇", "name"),
+        ("oyster", "shared"),
+        ("蘑菇酱", "name"),
+        ("kilo", "order_word"),
+        ("两", "order_word"),
+        ("please", "order_word"),
+    ],
+)
+def test_name_means_nothing_else(words, why):
+    assert refused(words) == why
+
+
+def refused(words):
+    try:
+        check_name(words, item("oyster-mushroom"), shelf())
+    except CannotBeName as refusal:
+        return refusal.why
+    return None

@@ -194,3 +194,39 @@ class MoveParcel(Button, verb="parcel"):
 
     parcel_id: int
     event: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPhrases(Button, verb="words"):
+    """A page of what buyers typed and nobody understood."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPhrase(Button, verb="wordof"):
+    """One of them, and the goods that it may mean."""
+
+    phrase_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAlias(Button, verb="wordis"):
+    """Let it be a name of some goods."""
+
+    phrase_id: int
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameGoods(Button, verb="wordask"):
+    """It means other goods, whose name is to be typed."""
+
+    phrase_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutPhraseAside(Button, verb="wordnot"):
+    """It means no goods."""
+
+    phrase_id: int

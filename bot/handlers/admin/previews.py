@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.catalog.desk import Undone, undo
+from bot.catalog.desk_names import ALIAS_MADE, PUT_ASIDE
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
 from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
 from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
@@ -128,5 +129,9 @@ def _as_it_is(ctx: Context, undone: Undone) -> str:
             return _("%(product)s is back on the shelf.") % {"product": product_words(ctx.reader, item)}
         case action if action == POSTED:
             return _("The post says now that it is no longer on sale.")
+        case action if action == ALIAS_MADE:
+            return _("The word means nothing again, and is back on the list: /words")
+        case action if action == PUT_ASIDE:
+            return _("The word is back on the list: /words")
         case _:
             return _("It is as it was before.")

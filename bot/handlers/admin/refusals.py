@@ -5,6 +5,7 @@ from bot.catalog.desk_refusals import (
     AlreadyUndone,
     BadCommand,
     BadSetting,
+    CannotBeName,
     ChangedSince,
     MoreThanThere,
     NoStockRow,
@@ -13,19 +14,23 @@ from bot.catalog.desk_refusals import (
     PromisedInTheWay,
     StockMoved,
     UndoTooLate,
+    WhyNoName,
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers.admin import posts, prices, shelf
-from bot.handlers.admin.previews import example_name
+from bot.handlers.admin import phrases, posts, prices, shelf
+from bot.handlers.admin.previews import QUOTED_MAX, example_name
 from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
 from bot.handlers.admin.stock_words import state_text
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
 from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.person import readable
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
+
+GOODS_MAX = 5  # named in a sentence
 
 
 @explain.register
@@ -49,6 +54,11 @@ def _(refusal: BadSetting, ctx: Context) -> Replies:
     if step != refusal.key:
         return [Outgoing(text=wanted)]
     return [question(ctx, step, {key: value for key, value in ctx.data.items() if key != "step"}, wanted)]
+
+
+@explain.register
+def _(refusal: CannotBeName, ctx: Context) -> Replies:
+    return [phrases.cannot(ctx, _why_no_name(ctx, refusal))]
 
 
 @explain.register
@@ -168,6 +178,25 @@ def _commands(ctx: Context, command: str) -> str:
             return posts.commands(ctx)
         case _:
             return commands(ctx)
+
+
+def _why_no_name(ctx: Context, refusal: CannotBeName) -> str:
+    _ = ctx.reader.gettext
+    items = [ctx.catalogue.items[id_] for id_ in refusal.product_ids if id_ in ctx.catalogue.items]
+    goods = lines(*(product_words(ctx.reader, item) for item in items[:GOODS_MAX]))
+    facts = {"words": readable(refusal.words, QUOTED_MAX)}
+    match refusal.why:
+        case WhyNoName.NAME:
+            # Translators: this and the next one stand above names of goods.
+            return lines(_("“%(words)s” means something already:") % facts, goods)
+        case WhyNoName.SHARED:
+            return lines(_("“%(words)s” stands in the names of other goods too:") % facts, goods)
+        case WhyNoName.SHELF:
+            return _("“%(words)s” is the name of a whole shelf.") % facts
+        case WhyNoName.ORDER_WORD:
+            return _("“%(words)s” is a word that orders are written with, like a number or a unit.") % facts
+        case WhyNoName.GLOBAL_WORD:
+            return _("“%(words)s” means the same at any time, like “menu” or “stop”.") % facts
 
 
 def _price_problem(ctx: Context, refusal: BadPrice) -> str:
