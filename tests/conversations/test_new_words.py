@@ -1,5 +1,6 @@
 """What buyers typed and nobody understood becomes a name of goods by a tap, and the next buyer is understood."""
 
+import asyncio
 from functools import partial
 
 import pytest
@@ -296,6 +297,33 @@ async def test_of_two_admins_the_first_decides(market: Market, admin: Phone) -> 
 
     assert await kept(market) == [("grey caps", 1, MissedState.ALIAS)]
     assert "🍅 Tomatoes: 2 jin" in await typed(market, "2 jin grey caps")
+
+
+async def test_many_who_type_the_same_at_once_are_all_counted(market: Market) -> None:
+    buyers = [market.buyer(f"Buyer {number}") for number in range(8)]
+    for buyer in buyers:
+        await buyer.says("/start")
+
+    lists = ("3 wuzzles, 2 snorks", "2 snorks, 3 wuzzles")
+    await asyncio.gather(*(buyer.says(lists[at % 2]) for at, buyer in enumerate(buyers)))
+
+    assert sorted(await kept(market)) == [("snorks", 8, MissedState.OPEN), ("wuzzles", 8, MissedState.OPEN)]
+
+
+async def test_of_two_taps_at_once_one_makes_the_name(market: Market, admin: Phone) -> None:
+    other = await second_admin(market, admin)
+    await missed(market, "grey mushrooms")
+    for phone in (admin, other):
+        await phone.says("/words")
+        await phone.taps("“grey mushroo…” · 1×")
+    aliases = len(await rows_of(market, Alias))
+
+    await asyncio.gather(admin.taps("🍄 Oyster mushroom"), other.taps("🍄 King oyster"))
+
+    assert len(await rows_of(market, Alias)) == aliases + 1
+    shown = [await admin.sees(), await other.sees()]
+    assert sorted("now means" in each for each in shown) == [False, True]
+    assert sorted("That word is decided already" in each for each in shown) == [False, True]
 
 
 # -- what is not kept ----------------------------------------------------------------------------------
