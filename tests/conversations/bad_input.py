@@ -43,7 +43,7 @@ OTHERS = ("zh_Hans", "ar")  # written from the left and from the right, neither 
 
 # What a Chinese or Arabic reader sees in Latin letters all the same.
 _LINKS_COMMANDS_CODES = re.compile(r"https?://\S+|/invite (?:farmer|admin)|/[a-z]\w*|\b[A-Z0-9]{3,4}\b")
-_LATIN_NAMES = {"qr", "ana", "ben", "dan", "darya", "ada", "english", "green", "hill"}
+_LATIN_NAMES = {"qr", "pdf", "ana", "ben", "dan", "darya", "ada", "english", "green", "hill"}
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _OWN_NAMES = tuple(language.name for language in LANGUAGES.all)  # each in its own words, for whoever looks for it

@@ -12,8 +12,8 @@ from tests.faults.world import World
 from tests.processes.running import SECRET_KEY
 
 ORDERED = sa.text("SELECT code FROM orders WHERE state <> 'basket'")
-# What these people never do: guess at invitations, or send what cannot be handled.
-UNTRIED = frozenset({"SE4", "IN4"})
+# What these people never do: guess at invitations, send what cannot be handled, or wait in line.
+UNTRIED = frozenset({"SE4", "IN4", "WL1"})
 
 
 async def judge(world: World, *, may_be_empty: Collection[str] = ()) -> None:

@@ -323,8 +323,8 @@ async def test_my_orders_come_latest_first_page_by_page(market: Market) -> None:
 
     first, second = [await market.do(my_orders, ana, page) for page in (1, 2)]
 
-    assert [order.code for order in first] == codes[:7]  # one more than fits: another page follows
-    assert [order.code for order in second] == codes[6:]
+    assert [order.code for order in first] == codes[:6]  # one more than fits: another page follows
+    assert [order.code for order in second] == codes[5:]
     assert first[0].parcel_states == (ParcelState.REQUESTED,)
 
 

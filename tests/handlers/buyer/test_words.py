@@ -30,7 +30,7 @@ async def test_a_misspelt_name_shows_what_it_can_only_mean(buyer):
 
 
 async def test_a_name_too_far_from_any_offers_what_comes_nearest(buyer):
-    await buyer.says("tomatozo")
+    await buyer.says("tomatissimo")
 
     assert "Did you mean one of these?" in await buyer.sees()
     assert "🍅 Tomatoes" in await buyer.labels()
