@@ -34,6 +34,9 @@ NONE = Decimal(0)
 
 _DIGITS = re.compile(rf"(?:\d{{1,4}} )?\d/\d|(?:{PLAIN})", re.ASCII)
 _NUMERAL = re.compile(f"[{NUMERALS}]+")
+_MIXED = re.compile("([1-9])([十百千])")  # 3百克, 2十斤; 3千克 are three kilograms, which is the same
+_SPOKEN = re.compile(f"([{NUMERALS}]+)点([{NUMERALS}]+)(?=公?[斤升]|[千毫]?[克升]|两|磅)")  # 一点五升
+_LIANG = re.compile(r"[一二三四五六七八九](?=$|[^\w])")  # 一斤三 is three liang more
 
 
 class TwoAmounts(Exception):
@@ -107,6 +110,11 @@ def _part(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
 
 def _numbers(text: str, at: int) -> list[tuple[Decimal, int]]:
     """Every number that begins here, the longest first: in 二两 it is 二, in 两千克 it may be 两千."""
+    if mixed := _MIXED.match(text, at):
+        return [(Decimal(mixed[1]) * read_number(f"一{mixed[2]}" if mixed[2] != "十" else "十"), mixed.end())]
+    if spoken := _SPOKEN.match(text, at):
+        below = "".join(str(read_number(digit)) for digit in spoken[2])
+        return [(Decimal(f"{read_number(spoken[1])}.{below}"), spoken.end())]
     if found := _DIGITS.match(text, at):
         number, end = counted_parts(text, read_number(found[0]), found.end())
         return [_and_part(text, number, end)]
@@ -143,12 +151,17 @@ def _and_part(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
 def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> tuple[Part, int]:
     if text.startswith("半", past_space(text, end)):
         return Part(part.number, part.unit, HALF), past_space(text, end) + 1
+    if part.unit == "斤" and (liang := _LIANG.match(text, end)):
+        return Part(part.number, part.unit, read_number(liang[0]) / 10), liang.end()
     if part.number is None and read_words(text, past_space(text, end)) == (Decimal(1), len(text)):
         return Part(Decimal(1), part.unit), len(text)  # كيلو واحد
     extra, after = _extra(text, end)
     if part.number is not None and part.number <= extra:  # half a litre and a half
         return part, end
-    if extra and _unit(text, past_space(text, after), vocabulary)[0] is not None:
+    again, stop = _unit(text, past_space(text, after), vocabulary) if extra else (None, after)
+    if again is not None and again.unit == part.unit and text[past_space(text, after) : stop] == f"ال{part.unit}":
+        return Part(part.number, part.unit, extra), stop  # كيلو ونصف الكيلو
+    if again is not None:
         return part, end  # a kilo, and half a kilo of something else
     return Part(part.number, part.unit, extra), after
 

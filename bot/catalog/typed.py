@@ -6,6 +6,8 @@ compared goes through `plain`, on both sides.
 
 import unicodedata
 
+from bot.catalog.written import simplified
+
 # What a sentence ends with or is quoted by, in five languages; the signs of amounts and currencies are none of it.
 ENDS = " .,;!?…。，、；！？،؛؟¡¿«»‹›“”„‘’\"'"
 
@@ -26,7 +28,8 @@ def plain(text: str) -> str:
     """Bring letters into the form in which words are compared: no case, accents, width or unseen marks."""
     # Taken apart first: й is и with a breve, and أ is ا with a hamza.
     apart = unicodedata.normalize("NFKD", without_unseen(text)).casefold()
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
+    letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return simplified(letters.translate(_LETTERS))
 
 
 def folded(words: str) -> str:

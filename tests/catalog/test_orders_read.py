@@ -150,3 +150,51 @@ def test_a_mark_that_can_mean_nothing_else_is_decimal(number):
     quantity = Decimal("0.5") if number == "0.500" else Decimal("1.5")
 
     assert read(f"{number} kg apples") == {"apple": int(1000 * quantity)}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "2 kg seeet potatoes"),
+        ("en", "2 rice wien"),
+        ("es", "10 huevos de apto"),
+        ("es", "10 huevos depato"),
+        ("ar", "١٠ بيض طب"),
+    ],
+)
+def test_a_slip_in_the_word_that_tells_two_goods_apart_is_asked(code, text):
+    assert read(text, code) == Ask.WORDS
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        # What is taken off, corrected or asked about is that alone.
+        ("zh_Hans", "番茄五斤大米不要了", {"tomato": 2500}),
+        ("zh_Hans", "平菇三斤，鸡蛋十个，不对，平菇四斤", {"oyster-mushroom": 2000, "free-range-eggs": 10}),
+        ("zh_Hans", "鸡蛋十个，不对，番茄五斤", Ask.AMOUNT),
+        ("zh_Hans", "平菇三斤，木耳多少钱一袋", {"oyster-mushroom": 1500}),
+        ("zh_Hans", "猕猴桃甜不甜？来三斤，橙子", "nothing"),
+        ("zh_Hans", "平菇是今天摘的不", "nothing"),
+        ("zh_Hans", "土豆一斤三块", Ask.AMOUNT),
+        ("es", "2 kilos de papas ¿cuánto es?", "nothing"),
+        ("es", "del ajo paso", "nothing"),
+        ("es", "medio kilo de ajo, paso mañana", {"garlic": 500}),
+        # One sound, one unit, one number, however it is written.
+        ("zh_Hans", "雞蛋兩盤", {"free-range-eggs": 60}),
+        ("zh_Hans", "白米贰拾斤", {"rice": 10000}),
+        ("zh_Hans", "大蒜3百克", {"garlic": 300}),
+        ("zh_Hans", "菜油一点五升", {"rapeseed-oil": 1500}),
+        ("zh_Hans", "土豆六金", {"potato": 3000}),
+        ("zh_Hans", "大米两袋，每袋五公斤", {"rice": 10000}),
+        ("es", "kilo i medio de mansanas", {"apple": 1500}),
+        ("es", "kilo medio de papas", Ask.AMOUNT),
+        ("es", "un cuartito de kilo de kion", {"ginger": 250}),
+        ("ar", "نصكيلو ظنجبيل", {"ginger": 500}),
+        ("ar", "تفاح كيلو ونصف الكيلو", {"apple": 1500}),
+        ("ar", "تمن كيلو فلفل حار", Ask.AMOUNT),  # an eighth in Cairo, eight in Damascus
+        ("ar", "الشام ٢ كيلو", "nothing"),  # a city, and no misspelt tea
+    ],
+)
+def test_classes_of_words_are_read_alike(code, text, expected):
+    assert read(text, code) == expected

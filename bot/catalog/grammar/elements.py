@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.catalog.amount_parts import Part, TwoAmounts, part_at
+from bot.catalog.amount_parts import HALF, Part, TwoAmounts, part_at
 from bot.catalog.amounts import Vocabulary
 from bot.catalog.grammar.lexicon import Kind, Lexicon, lexicon, times
 from bot.catalog.grammar.products import Products, Sight
@@ -27,6 +27,16 @@ _PHONE = re.compile(
 )
 _GLUED_MIN = 3  # letters
 _PACKED = re.compile(r" ?装(?:的)?")
+# What phones offer for a unit by its sound; only right behind a number, where nothing else can be read.
+_HEARD_UNITS = dict(
+    zip(
+        "金近今巾津劲合平评代戴相灌通筒支枝之科课版扳分量刻",
+        "斤斤斤斤斤斤盒瓶瓶袋袋箱罐桶桶只只只棵棵板板份两克",
+        strict=True,
+    )
+)
+_BEFORE_UNIT = tuple("来拿要买称装打搞整切订留带")  # 来只土鸡
+_AFTER_UNIT = 3  # such a unit costs more than another reading
 _KNOWN, _UNKNOWN = 10, 100  # what an element costs
 _OWN = 1  # what is saved by a word of the chat's language
 
@@ -156,10 +166,19 @@ class Cutter:
         word = text[start:end]
         # A unit's word alone may be another one: to pack, each.
         bare = part.number is None or word in ARTICLES
+        if part.number is None and text[start - 1 : start] in _BEFORE_UNIT and is_chinese(word):
+            bare = False
         amount = Element(Mark.AMOUNT, word, part=part, article=word in ARTICLES, cost=_KNOWN + bare)
         if packed := _PACKED.match(text, end):
             yield replace(amount, packed=True), packed.end()
         yield amount, end
+        heard = _HEARD_UNITS.get(text[end : end + 1], "")
+        if part.unit is None and not bare and heard in self._vocabulary:
+            half = text[end + 1 : end + 2] == "半"
+            extra = HALF if half else part.extra
+            unit = Part(part.number, heard, extra)
+            stop = end + 1 + half
+            yield Element(Mark.AMOUNT, text[start:stop], part=unit, cost=_KNOWN + _AFTER_UNIT), stop
         if part.unit is not None and part.number is not None:
             yield from self._number_alone(text, start, end)
 

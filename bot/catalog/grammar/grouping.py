@@ -4,7 +4,7 @@ Of all the ways to part it the one that needs least is taken; where two need the
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -119,6 +119,17 @@ def _groups_at(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
         case Amount() as amount:
             for cost, last, replaces, end in _amounts_at(row, at, amount, 0):
                 yield from _goods_behind(row, at, last, replaces, end, cost)
+        case Correction():
+            yield from _named_again(row, at)
+
+
+def _named_again(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
+    """Give goods that were named before with another amount behind a correction: "no wait, 3 kg of potatoes"."""
+    named = {node.sight.ids for node in row.nodes[:at] if isinstance(node, Goods)}
+    if at + 1 < len(row.nodes) and not isinstance(row.nodes[at + 1], Correction):
+        for cost, groups in _groups_at(row, at + 1):
+            if len(groups) == 1 and groups[0].amount and groups[0].goods.sight.ids in named:
+                yield cost + LOOSE, (replace(groups[0], replaces=True),)
 
 
 def _goods_behind(
@@ -199,7 +210,7 @@ def _together(one: Amount, other: Amount) -> Amount | None:
                 return Amount((*packed.factors, (Part(part.count, None),)), text, container=container)
     match one.factors, other.factors:
         case ((Part(number=None, unit=str() as unit),),), ((Part(number=Decimal() as number, unit=None),),):
-            return Amount(((Part(number, unit),),), text)
+            return Amount(((Part(number, unit),),), text) if number >= 1 else None  # "kilo ? medio": a half, or more?
         case ((Part(unit=str() as unit) as many,),), ((Part(unit=str()),),) if one.packs and not other.packs:
             return Amount((*other.factors, (Part(many.count, None),)), text, container=unit)
     return None

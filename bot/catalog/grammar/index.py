@@ -11,7 +11,7 @@ from heapq import nsmallest
 from typing import Any
 
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
-from bot.catalog.grammar.sounds import sound
+from bot.catalog.grammar.sounds import sound, sounds, spanish_sound
 from bot.catalog.grammar.stems import stem
 from bot.catalog.grammar.tokens import is_chinese, runs_of, texts_of
 from bot.catalog.grammar.typos import Typos
@@ -21,8 +21,10 @@ from bot.catalog.typed import folded
 Ids = tuple[int, ...]  # of products, each once
 Key = tuple[str, ...]
 
+SHORT_MAX = 3  # letters of a word that a slip makes another by leaving one out: بط
 GRAM, CHINESE_GRAM = 3, 2  # letters, characters
 NAMES_KEPT = 50_000
+SOUNDS_MAX = 4  # of a name: 番茄 is read in two ways
 
 
 class WordIndex:
@@ -37,9 +39,11 @@ class WordIndex:
         self.sounds: dict[Key, Ids] = {}
         self.runs: dict[str, Ids] = {}  # by words as they are written
         self.word_of: dict[str, str] = {}  # by its stem
+        self.by_ear: dict[str, set[str]] = defaultdict(set)  # Latin words, as Spanish says them
         self.longest = 1  # words of a name
         self.typos = Typos()
         self.stem_typos = Typos()
+        self._shorts: dict[str, set[str]] = defaultdict(set)
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         self._grams: dict[str, list[str]] = {}
         self._collect()
@@ -77,6 +81,18 @@ class WordIndex:
         alike = nsmallest(most, counts, key=lambda run: (-counts[run] / (len(run) + 1), run))
         return list(_once(id_ for run in alike for id_ in self.runs[run][:most]))[:most]
 
+    def alike(self, word: str) -> set[str]:
+        """Give the words of goods that are one slip away from another word."""
+        if len(word) > SHORT_MAX:
+            return self.typos.alike(word)
+        turned = self._shorts.get("".join(sorted(word)), set()) | self._shorts.get(word, set())
+        return (turned | self.typos.alike(word)) - {word}
+
+    def together(self, one: str, other: str) -> set[int]:
+        """Give the products with two words in one of their names, or in two."""
+        few, many = sorted((self.parts.get(stem(word), ()) for word in (one, other)), key=len)
+        return set(few).intersection(many) if few else set()
+
     def sounding_like(self, run: str) -> tuple[str, ...]:
         """Give the Chinese words of goods that sound like a typed one."""
         return self._by_sound.get(sound(run), ()) if is_chinese(run) else ()
@@ -96,7 +112,7 @@ class WordIndex:
             for run in runs_of(name):
                 yield self.runs, run, id_
                 if is_chinese(run) and len(run) > 1:
-                    yield self.sounds, sound(run), id_
+                    yield from ((self.sounds, each, id_) for each in sounds(run)[:SOUNDS_MAX])
 
     def _learn(self, runs: Iterable[str]) -> None:
         """Take new words into the indexes that find words, and not goods."""
@@ -107,7 +123,13 @@ class WordIndex:
                 self._by_sound[sound(run)] = (*self._by_sound.get(sound(run), ()), run)
                 continue
             self.word_of.setdefault(stem(run), run)
+            if run[0].isascii():
+                self.by_ear[spanish_sound(run)].add(run)
             self.typos.add(run)
+            if len(run) <= SHORT_MAX:
+                for key in _without_a_letter(run):
+                    self._shorts[key].add(run)
+                self._shorts["".join(sorted(run))].add(run)
             self.stem_typos.add(stem(run))
 
 
@@ -166,6 +188,10 @@ def _grams(run: str) -> Iterator[str]:
         yield from (run[at : at + CHINESE_GRAM] for at in range(len(run) - CHINESE_GRAM + 1))
     else:
         yield from (run[at : at + GRAM] for at in range(len(run) - GRAM + 1))
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))} - {""}
 
 
 def _once(ids: Iterable[int]) -> Ids:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     BEGINS = "begins"  # asks at the beginning of a sentence
     CORRECT = "correct"
     REFUSE = "refuse"
+    PASSES = "passes"  # refuses the goods right before it, if nothing says how much of them
     CANCEL = "cancel"
     TOLD = "told"
     QUESTION = "question"

@@ -12,6 +12,8 @@ def without_prices(elements: Sequence[Element]) -> list[Element]:
     at = 0
     while at < len(elements):
         length = _price_at(elements, at)
+        if not length and _is_one_unit(elements, at) and (price := _price_at(elements, at + 1)):
+            length = price + 1  # 一斤三块
         if length:
             kept.append(Element(Kind.MONEY, " ".join(each.text for each in elements[at : at + length])))
         else:

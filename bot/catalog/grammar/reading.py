@@ -5,18 +5,16 @@ Nothing is guessed: what could mean two things becomes a question, and a word th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
-from bot.catalog.amounts import BadAmount, Vocabulary, counted, vocabulary_of
-from bot.catalog.grammar.elements import Cutter, Element, Mark, kind_at, past
+from bot.catalog.amounts import BadAmount, counted
+from bot.catalog.grammar.elements import Element, Mark, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, in_unit_of, part_into_groups, shares_amount
-from bot.catalog.grammar.index import index_of
-from bot.catalog.grammar.lexicon import LANGUAGES, WORDY, Kind, lexicon
+from bot.catalog.grammar.lexicon import WORDY, Kind
+from bot.catalog.grammar.mistaken import mistaken
 from bot.catalog.grammar.prices import without_prices
-from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.refused import Scope, without_refusals
 from bot.catalog.grammar.result import Ask, Nothing, Order, Question, Understood, Wanted
 from bot.catalog.grammar.rows import merged, row_of
@@ -29,22 +27,16 @@ from bot.catalog.grammar.scope import (
     without_questions,
     without_vocatives,
 )
-from bot.catalog.grammar.spelling import Speller
-from bot.catalog.grammar.stems import stem, stems
+from bot.catalog.grammar.shop import Shop, shop_of
 from bot.catalog.grammar.tokens import is_chinese, texts_of
-from bot.catalog.grammar.typos import Typos
 from bot.catalog.models import Dimension, UnitDimension
-from bot.catalog.number_words import KNOWN
 from bot.catalog.numbers import NotANumber, normalised
 from bot.catalog.snapshot import Catalogue, Item, UnitFacts
 from bot.catalog.typed import plain
-from bot.catalog.unit_forms import unit_form
 from bot.i18n import Language
 
 WORDS_MAX = 600  # characters of a message; more is a letter
 MANY = 20  # packs; whoever types more behind an amount in grams means grams
-UNIT_STEM_MIN = 4  # letters of a unit that is read in other forms than are listed: cajitas, корзинку
-SPELT_MIN = 5  # letters of a word beside the goods that may be misspelt
 
 _BULLET = re.compile(r"^[ \t]*[-–—*•·▪◦‣○●✓✔☑>]+[ \t]+|^[ \t]*[*•·▪●✓✔]+[ \t]*")
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)、:：．] ?(?!\d)")
@@ -59,18 +51,31 @@ _PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
 
 def read_order(words: str, catalogue: Catalogue, language: Language) -> Understood:
     """Read a message as an order of what is on sale now."""
-    return _Reading(_shop_of(catalogue), catalogue).read(elements_of(words, catalogue, language))
+    shop = shop_of(catalogue)
+    elements = elements_of(words, catalogue, language)
+    understood = _Reading(shop, catalogue).read(elements)
+    return _doubted(understood, words, elements, shop, catalogue) if isinstance(understood, Order) else understood
 
 
 def elements_of(words: str, catalogue: Catalogue, language: Language) -> list[Element]:
     """Cut a message into what it is made of; none: it is a letter, or holds a number that nobody can read."""
     if len(words) > WORDS_MAX:
         return []
-    shop = _shop_of(catalogue)
+    shop = shop_of(catalogue)
     try:
         return shop.cutter(language.code).cut(shop.speller.corrected(_plain(words)))
     except NotANumber:
         return []
+
+
+def _doubted(order: Order, words: str, elements: Sequence[Element], shop: Shop, catalogue: Catalogue) -> Understood:
+    """Ask instead, where a word may be a slip of one that makes other goods of it."""
+    goods = {word for each in elements if each.kind is Mark.PRODUCT for word in each.text.split()}
+    ordered = {each.item.product_id: each.item for each in order.wanted}
+    found = mistaken(_plain(words), goods, ordered, shop.index)
+    sold = [catalogue.items[id_] for id_ in sorted(found[1])] if found else []
+    others = [item for item in sold if catalogue.on_sale(item)]
+    return Question(Ask.WORDS, (*others, *ordered.values()), found[0]) if found and others else order
 
 
 def _plain(words: str) -> str:
@@ -85,71 +90,8 @@ def _plain(words: str) -> str:
     return "\n".join(plain(normalised(line.translate(_DECIMAL_MARK))) for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shop:
-    """What is made once for a version of the catalogue."""
-
-    products: Products
-    vocabulary: Vocabulary
-    speller: Speller
-
-    def cutter(self, language: str) -> Cutter:
-        own_first = sorted(LANGUAGES, key=lambda each: each != language)
-        return Cutter(self.products, self.vocabulary, own_first)
-
-
-@lru_cache(maxsize=4)
-def _shop_of(catalogue: Catalogue) -> _Shop:
-    index = index_of(catalogue)
-    vocabulary = vocabulary_of(catalogue.units)
-    products = Products(index, catalogue)
-    said = _said()
-    others = _other_words(frozenset(vocabulary))
-    units_by_stem = {stem(word): word for word in vocabulary if len(word) >= UNIT_STEM_MIN}
-
-    def knows_alone(word: str) -> bool:
-        return word in KNOWN or word in vocabulary or products.names_word(word) or _is_phrase(word)
-
-    def knows(word: str) -> bool:
-        return word in said or knows_alone(word)
-
-    def knows_form(word: str) -> bool:
-        return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
-
-    speller = Speller(
-        goods=(index.typos, index.stem_typos),
-        others=others,
-        knows_alone=knows_alone,
-        knows=knows,
-        knows_form=knows_form,
-        word_of=index.word_of,
-        units_by_stem=units_by_stem,
-        units=frozenset(vocabulary),
-    )
-    return _Shop(products, vocabulary, speller)
-
-
-@lru_cache(maxsize=4)
-def _other_words(units: frozenset[str]) -> tuple[Typos, Typos]:
-    """Give the words beside goods that may be misspelt; without their stems, for they are not read in all forms."""
-    return Typos({*(word for word in _said() if len(word) >= SPELT_MIN), *units, *KNOWN}), Typos()
-
-
-@lru_cache(maxsize=1)
-def _said() -> frozenset[str]:
-    return frozenset(word for language in LANGUAGES for key in lexicon(language).phrases for word in key)
-
-
-def _is_phrase(word: str) -> bool:
-    return any((word,) in lexicon(language).phrases for language in LANGUAGES)
-
-
-def _is_said(word: str) -> bool:
-    return any(each in lexicon(language).stems for language in LANGUAGES for each in stems(word))
-
-
 class _Reading:
-    def __init__(self, shop: _Shop, catalogue: Catalogue) -> None:
+    def __init__(self, shop: Shop, catalogue: Catalogue) -> None:
         self._shop = shop
         self._catalogue = catalogue
 
@@ -226,10 +168,7 @@ class _Reading:
             for part in parts:
                 if self._goods(part) and not any(each in strange for each in part):
                     return True
-                if (
-                    any(each.kind is Mark.AMOUNT for each in part)
-                    and sum(each.kind is Mark.AMOUNT for each in part) > 1
-                ):
+                if sum(each.kind in (Mark.AMOUNT, Kind.VAGUE) for each in part) > 1:
                     return True
         return False
 

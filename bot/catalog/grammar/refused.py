@@ -25,11 +25,15 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
     refused: list[Element] = []
     taken_back = False
     for at in range(len(kept)):
+        if kept[at].kind is Kind.PASSES:
+            kept[at] = replace(kept[at], kind=Kind.REFUSE if _passes(kept, at) else Kind.SCENE)
         if kept[at].kind not in (Kind.REFUSE, Kind.NO):
             continue
         if _may_correct(kept, at) or _is_unclear(kept, at):
             return None
-        span = _refused_behind(kept, at)
+        taken_off = _is_taken_off(kept, at)
+        taken_back = taken_back or taken_off
+        span = _refused_before(kept, at) if taken_off else _refused_behind(kept, at)
         if span is None and kept[at].kind is Kind.NO and _corrects(kept, at):
             kept[at] = replace(kept[at], kind=Kind.CORRECT)
             continue
@@ -44,6 +48,28 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
                 kept[number] = Element(Mark.ASIDE, kept[number].text)
                 taken_back = True
     return Scope(tuple(kept), tuple(refused), taken_back)
+
+
+def _passes(elements: Sequence[Element], at: int) -> bool:
+    """Say whether it is "del jengibre paso": no ginger, and nobody who comes by."""
+    start = at
+    while start and elements[start - 1].kind in (Kind.POLITE, Mark.ASIDE):
+        start -= 1
+    before = start - 1
+    while before > 0 and elements[before - 1].kind in NEUTRAL:
+        before -= 1
+    return (
+        kind_at(elements, start - 1) is Mark.PRODUCT
+        and kind_at(elements, before - 1) is not Mark.AMOUNT
+        and kind_at(elements, at + 1) in (*BREAKS, None)
+    )
+
+
+def _is_taken_off(elements: Sequence[Element], at: int) -> bool:
+    """Say whether a Chinese refusal speaks of the goods right before it, which had been ordered: 红薯先不要了."""
+    text = elements[at].text.replace(" ", "")
+    right_before = kind_at(elements, at - 1) is Mark.PRODUCT
+    return len(text) > 1 and text.endswith(("了", "了吧")) and is_chinese(text) and right_before
 
 
 def _may_correct(elements: Sequence[Element], at: int) -> bool:
@@ -118,4 +144,4 @@ def _corrects(elements: Sequence[Element], at: int) -> bool:
 
 
 def _is_chinese_at(elements: Sequence[Element], at: int) -> bool:
-    return is_chinese(elements[at].text)
+    return is_chinese(elements[at].text.replace(" ", ""))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.catalog.amount_parts import Part
-from bot.catalog.grammar.elements import Element, Mark, is_of, kind_at
+from bot.catalog.grammar.elements import Element, Mark, is_of, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Correction, Each, Gap, Goods, Node, Row
 from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.tokens import is_chinese
@@ -42,6 +42,12 @@ def _amount(elements: Sequence[Element], at: int, is_container: IsContainer) -> 
     then, mark = _next_amount(elements, at + 1)
     last, _ = _next_amount(elements, then + 1) if then else (0, None)
     second, third = (elements[number].part if number else None for number in (then, last))
+    if (each := _each_holds(elements, at, is_container)) is not None:
+        return _packs(part, each[0], first, elements[each[1] - 1], is_container), each[1]
+    if (later := _container_behind(elements, at, is_container)) is not None:
+        return Amount(((part,),), first.text, packed=True, container=later), at + 1
+    if mark is Mark.TIMES and second is not None and second.unit and is_container(second) and not is_container(part):
+        return _packs(second, part, elements[then], first, is_container), then + 1  # 10斤×2袋
     if mark is Mark.TIMES and second is not None:
         return _times(part, second, first, elements[then]), then + 1
     if mark is Kind.BY and second is not None and second.unit and (part.unit is None or is_container(part)):
@@ -59,6 +65,31 @@ def _amount(elements: Sequence[Element], at: int, is_container: IsContainer) -> 
     if first.article:
         part = Part(part.number, None)
     return Amount(((part,),), first.text, packed=first.packed, packs=is_container(part)), at + 1
+
+
+def _each_holds(elements: Sequence[Element], at: int, is_container: IsContainer) -> tuple[Part, int] | None:
+    """Read what each of some packs holds, said behind them: 两袋，每袋十斤; كيسين كل كيس ٥ كيلو.  And where it ends."""
+    packs = elements[at].part
+    each = past(elements, at + 1, (Mark.COMMA,))
+    if packs is None or not is_container(packs) or kind_at(elements, each) not in (Kind.POLITE, Kind.EACH, Kind.BY):
+        return None
+    again, inside = elements[each + 1 : each + 2], elements[each + 2 : each + 3]
+    if not again or not inside or again[0].part is None or inside[0].part is None:
+        return None
+    one, held = again[0].part, inside[0].part
+    same = one.unit == packs.unit and one.count == 1
+    return (held, each + 3) if same and held.unit and not is_container(held) else None
+
+
+def _container_behind(elements: Sequence[Element], at: int, is_container: IsContainer) -> str | None:
+    """Find the pack of so much that is ordered right behind it: 400克的来一罐."""
+    inside = elements[at].part
+    if not is_of(elements, at + 1) or inside is None or inside.unit is None or is_container(inside):
+        return None
+    behind = past(elements, at + 2, (Kind.ORDER, Kind.POLITE))
+    if kind_at(elements, behind) is Mark.AMOUNT and (part := elements[behind].part) is not None:
+        return part.unit if is_container(part) else None
+    return None
 
 
 def _next_amount(elements: Sequence[Element], at: int) -> tuple[int, Mark | Kind | None]:

@@ -1,5 +1,9 @@
-"""Chinese as it is spoken: 平估 sounds like 平菇, and is what a phone offers for it.  Pure."""
+"""Chinese and Spanish as they are spoken.  Pure.
 
+平估 sounds like 平菇, and is what a phone offers for it; uevos, gayina and quiwi are written as they sound.
+"""
+
+import re
 from functools import lru_cache
 from itertools import islice, product
 
@@ -7,6 +11,14 @@ from pypinyin import Style, pinyin
 
 KEPT = 10_000  # characters
 WAYS_MAX = 16  # of reading a run
+
+_SPANISH = tuple(
+    (re.compile(spelt), heard)
+    for spelt, heard in (
+        (r"^(?:g[uw]|w|hu)e", "ue"), (r"^h|(?<!c)h", ""), ("v|w", "b"), ("ll", "y"), (r"c(?=[ei])|z|x$", "s"),
+        (r"qu(?=[ei])|c(?!h)|q", "k"), (r"g(?=[ei])", "j"), (r"gu(?=[ei])", "g"), (r"y$", "i"), (r"ss", "s"),
+    )
+)  # fmt: skip
 
 
 def sound(run: str) -> tuple[str, ...]:
@@ -17,6 +29,14 @@ def sound(run: str) -> tuple[str, ...]:
 def sounds(run: str) -> list[tuple[str, ...]]:
     """Write a run in all the ways in which it may be read: 仔 is zi and zai."""
     return list(islice(product(*map(_syllables, run)), WAYS_MAX))
+
+
+@lru_cache(maxsize=KEPT)
+def spanish_sound(word: str) -> str:
+    """Write a Latin word in plain form as Spanish sounds, one letter each."""
+    for spelt, heard in _SPANISH:
+        word = spelt.sub(heard, word)
+    return word
 
 
 @lru_cache(maxsize=KEPT)

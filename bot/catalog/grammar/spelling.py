@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from bot.catalog.grammar.sounds import spanish_sound
 from bot.catalog.grammar.stems import is_arabic, stem, stems
-from bot.catalog.grammar.typos import Typos
+from bot.catalog.grammar.typos import Typos, only_by_ear
 from bot.catalog.number_words import HALF_OF
 
 _WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+")
@@ -12,13 +13,20 @@ _GLUED_AND = re.compile(r"(?<!\w)و(\w+)")
 _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"(.)\1")
 _AR_PREPOSITIONS = "لبفك"
-_REST_MIN = 4  # letters behind a glued "for the"; in fewer it may be a slip of لزج
+_AR_THE, _AR_FOR_THE = "ال", "لل"
+_AR_HALVES = ("نص", "نصف", "ربع")
+_REST_MIN = 3  # letters behind a glued "for the"
+_GLUED_MIN = 3  # letters of either word of two that are written as one
+_HEARD_MIN = 4  # letters of a word that is written as it sounds
+_UNIT_MIN = 4  # letters of a unit that may be written together with the goods
 _SURE = 6  # letters of a misspelt word that may be something else than goods, or that may be goods all the same
 _SHORT = 2  # letters of a word behind a glued "and" or unit
 
 Knows = Callable[[str], bool]
 Misspelt = tuple[Typos, Typos]  # of words, and of their stems
+Distance = tuple[int, bool, bool]  # slips; whether they are more than other letters for one sound; another first letter
 
 
 class Speller:
@@ -33,6 +41,8 @@ class Speller:
         knows: Knows,
         knows_form: Knows,
         word_of: Mapping[str, str],
+        by_ear: Mapping[str, Collection[str]],
+        said_by_ear: Mapping[str, Collection[str]],
         units_by_stem: Mapping[str, str],
         units: Collection[str],
     ) -> None:
@@ -41,6 +51,7 @@ class Speller:
         self._knows = knows  # also a word of a phrase
         self._knows_form = knows_form  # any form of a word
         self._word_of = word_of  # goods, by their stem
+        self._by_ear, self._said_by_ear = by_ear, said_by_ear
         self._units_by_stem = units_by_stem
         self._units = units
 
@@ -52,9 +63,11 @@ class Speller:
     def _parted(self, found: re.Match[str]) -> str:
         """Part Arabic's "and" from the word that it is written together with, unless it is a letter of it."""
         word, rest = found[0], found[1]
-        if self._knows(word) or not (rest[0].isdigit() or (len(rest) >= _SHORT and self._knows_form(rest))):
-            return word
-        return f"و {rest}"
+        if not self._knows(word) and (rest[0].isdigit() or (len(rest) >= _SHORT and self._knows_form(rest))):
+            return f"و {rest}"
+        if not self._knows_form(word) and (parted := self._unglued(rest)):
+            return f"و {parted}"
+        return word
 
     def _after_unit(self, found: re.Match[str]) -> str:
         """Part a unit from the goods that are written together with it: 2kgpapas."""
@@ -65,6 +78,16 @@ class Speller:
                     return f"{digit}{word[:end]} {word[end:]}"
         return found[0]
 
+    def _unglued(self, word: str) -> str | None:
+        """Part what Arabic writes as one: كيلوبطاطس, نصكيلو."""
+        for end in range(len(word) - _SHORT, _SHORT - 1, -1) if is_arabic(word) else ():
+            first, rest = word[:end], word[end:]
+            if first in _AR_HALVES and (whole := rest if rest in self._units else self._unglued(rest)):
+                return f"{first} {whole}"
+            if len(first) >= _UNIT_MIN and len(rest) >= _GLUED_MIN and first in self._units and self._knows_form(rest):
+                return f"{first} {rest}"
+        return None
+
     def _word(self, word: str) -> str:
         if word not in self._units and not self._knows_alone(word) and (unit := self._unit(word)):
             return unit
@@ -74,9 +97,22 @@ class Speller:
             short = _STRETCHED.sub(often, word)
             if short != word and (self._knows(short) or self._knows_form(short)):
                 return short
+        if parted := self._unglued(word):
+            return parted
+        once = _DOUBLED.sub(r"\1", word)
+        if is_arabic(word) and len(word) > len(once) >= _GLUED_MIN and self._knows(once):  # حاار
+            return once
         if word[0] in _AR_PREPOSITIONS and self._knows(word[1:]):
             return word  # with a preposition in front
-        return self._nearest(word)
+        return self._heard(word) or self._nearest(word)
+
+    def _heard(self, word: str) -> str | None:
+        """Find the only word that sounds like an unknown one."""
+        if len(word) < _HEARD_MIN or not word.isascii():
+            return None
+        heard = spanish_sound(word)
+        near = {*self._by_ear.get(heard, ()), *self._said_by_ear.get(heard, ())}
+        return next(iter(near)) if len(near) == 1 else None
 
     def _unit(self, word: str) -> str | None:
         """Find the unit that a word is a form of: cajitas, корзинку."""
@@ -86,9 +122,14 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         """Put a word right, if it can be one only: the shop's rather than another that is no nearer."""
+        if is_arabic(word) and word.startswith(_AR_THE):  # its letters make no word long enough to be misspelt: الشام
+            bare = word.removeprefix(_AR_THE)
+            right = self._nearest(bare) if len(bare) >= _GLUED_MIN else bare
+            return word if right == bare else right
         goods, others = (self._near(word, source) for source in self._sources)
-        rest = word.removeprefix("لل")
-        if not goods and len(word) > len(rest) >= _REST_MIN and not self._near(rest, self._sources[0]):
+        rest = word.removeprefix(_AR_FOR_THE)
+        glued = not goods and len(word) > len(rest) >= _REST_MIN and not self._near(rest, self._sources[0])
+        if glued and not self._knows_form(f"ل{rest}"):
             return f"ل {rest}"  # for something that we do not know
         others = {known: far for known, far in others.items() if known not in goods}
         if goods and others:
@@ -102,12 +143,16 @@ class Speller:
             return word
         return nearest[0] if self._knows(nearest[0]) else self._word_of.get(nearest[0], nearest[0])
 
-    def _near(self, word: str, source: Misspelt) -> dict[str, tuple[int, bool]]:
-        """Give known words, with how many slips away they are and whether they begin otherwise."""
+    def _near(self, word: str, source: Misspelt) -> dict[str, Distance]:
+        """Give known words, with how far away they are."""
         words, word_stems = source
-        near = {known: (slips, known[0] != word[0]) for known, slips in words.nearest(word).items()}
+        near = {known: _distance(word, known, slips) for known, slips in words.nearest(word).items()}
         base = stem(word)
         for known, slips in word_stems.nearest(base).items():
             if slips == 0 or not base.startswith(known):  # томатн(ый) is no томат
-                near.setdefault(known, (slips, known[0] != word[0]))
+                near.setdefault(known, _distance(base, known, slips))
         return near
+
+
+def _distance(typed: str, known: str, slips: int) -> Distance:
+    return slips, not only_by_ear(typed, known), known[0] != typed[0]

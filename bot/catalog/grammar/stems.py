@@ -26,7 +26,7 @@ _RU_SMALL = (
     ("шк", "х"), ("иц", ""), ("ик", ""), ("ьк", ""), ("еньк", ""), ("к", ""), ("ушк", ""), ("юшк", ""), ("ишк", ""),
 )  # fmt: skip
 _ES_SMALL = ("ecito", "ecita", "cito", "cita", "ito", "ita", "cico", "cica", "ico", "ica")
-_AR_BEFORE = ("فال", "بال", "كال", "لل", "ال", "ف", "ب", "ل", "ك")  # و is parted from its word before
+_AR_BEFORE = ("فال", "بال", "كال", "هال", "عال", "لل", "ال", "ف", "ب", "ل", "ك")  # و is parted from its word before
 _AR_BEHIND = ("تين", "تان", "ايات", "ايه", "ات", "ين", "ون", "ان", "ه")
 _AR_OURS = ("ها", "هم", "ني", "نا", "كم", "لي", "لنا", "ولي", "هن")  # your eggs, fetch them
 _AR_PAIR = ("تين", "ين", "تان")
@@ -72,6 +72,8 @@ def _ru_more(word: str) -> Iterator[str]:
 
 
 def _ar_more(word: str) -> Iterator[str]:
+    if word.endswith("ي") and len(word) > SURE:
+        yield _ar(word[:-1])  # حلوى, as حلوة is often written
     yield from _ar_ends(word)
     for before in _AR_BEFORE:
         rest = word.removeprefix(before)
@@ -110,7 +112,9 @@ def _fleeting(base: str) -> str:
 
 def _ar(word: str) -> str:
     bare = word.removeprefix("ال") if len(word) - 2 >= SHORTEST else word
-    return bare.removesuffix("ه").removesuffix("ء") if len(bare) > SHORTEST else bare
+    if len(bare) > SHORTEST:
+        bare = bare.removesuffix("ه").removesuffix("ء")
+    return bare.removesuffix("ا") if len(bare) > SURE else bare  # حمراء, حمرا and حمره; صويا and صويه
 
 
 def _ar_ends(word: str) -> Iterator[str]:

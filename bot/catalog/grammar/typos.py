@@ -10,13 +10,16 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from bot.catalog.grammar.stems import is_arabic
+
 LENGTH_MIN = 4  # letters typed; no word of three is taken for another
+SHORT = 3  # but in Arabic, whose dialects write one sound in several ways: بيظ, دره
 SUBSTITUTED_MIN = 5  # letters of a known word that may have a wrong letter: "mice" is not "rice"
 # What is written for each other by ear, and so may be wrong in a shorter word as well: арехи, муер, arros.
 BY_EAR = frozenset(
     map(
         frozenset,
-        "оа еи еэ ыи яа юу зс дт бп гк шщ sz cs bv yi gj ei ou ck kq ذد ثت ظض سص طت قك زذ".split(),  # noqa: SIM905
+        "оа еи еэ ыи яа юу зс дт бп гк шщ sz cs bv yi gj ei ou ck kq ذد ثت ثس ظض ظز سص طت قك زذ".split(),  # noqa: SIM905
     )
 )
 LONG = 8  # letters of a known word that may have two slips
@@ -28,12 +31,15 @@ class Typos:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words: set[str] = set()
+        self._short: set[str] = set()
         self._pieces: dict[tuple[int, int, str], list[str]] = {}
         for word in words:
             self.add(word)
 
     def add(self, word: str) -> None:
         """Know one more word."""
+        if len(word) == SHORT and is_arabic(word):
+            self._short.add(word)
         if word in self._words or len(word) < LENGTH_MIN or not word.isalpha():
             return
         self._words.add(word)
@@ -42,12 +48,18 @@ class Typos:
 
     def nearest(self, typed: str) -> dict[str, int]:
         """Give the known words that are near enough to a typed one, with the number of slips between."""
-        best: dict[str, int] = {}
+        best = {word: 1 for word in _heard_as(typed) if word in self._short} if len(typed) == SHORT else {}
         for word in set(self._candidates(typed)) if len(typed) >= LENGTH_MIN else ():
             distance = OSA.distance(typed, word, score_cutoff=_slips(len(word)))
             if distance <= _slips(len(word)) and _is_slip(typed, word, distance):
                 best[word] = distance
         return best
+
+    def alike(self, typed: str) -> set[str]:
+        """Give the words of which a typed one is one slip away, whichever slip; it may be a word by itself."""
+        if len(typed) < SHORT or not typed.isalpha():
+            return set()
+        return {word for word in self._candidates(typed) if OSA.distance(typed, word, score_cutoff=1) == 1}
 
     def _candidates(self, typed: str) -> Iterator[str]:
         for length in range(len(typed) - 2, len(typed) + 3):
@@ -77,7 +89,7 @@ def _is_slip(typed: str, word: str, distance: int) -> bool:
         return True
     if len(typed) > len(word) and distance > 1 and typed.startswith(word[:-1]):
         return False  # derived, and another thing: vinagreta, naranjada
-    if len(typed) == len(word) and _only_by_ear(typed, word):
+    if only_by_ear(typed, word):
         return True
     if typed[0] != word[0]:  # nobody slips with the first letter but leaves it out, or swaps it
         return word[1:] == typed or typed[1:] == word or typed[:2] == word[1::-1]
@@ -87,6 +99,15 @@ def _is_slip(typed: str, word: str, distance: int) -> bool:
     return doubled or sorted(typed) == sorted(word)
 
 
-def _only_by_ear(typed: str, word: str) -> bool:
-    wrong = [frozenset(pair) for pair in zip(typed, word, strict=True) if pair[0] != pair[1]]
-    return all(pair in BY_EAR for pair in wrong)
+def _heard_as(typed: str) -> Iterator[str]:
+    """Give the ways to write a word with one letter as it may be heard."""
+    for at, letter in enumerate(typed):
+        for pair in BY_EAR:
+            if letter in pair:
+                yield from (typed[:at] + other + typed[at + 1 :] for other in pair - {letter})
+
+
+def only_by_ear(typed: str, word: str) -> bool:
+    """Say whether two words differ in nothing but letters that sound alike."""
+    wrong = [frozenset(pair) for pair in zip(typed, word, strict=False) if pair[0] != pair[1]]
+    return len(typed) == len(word) and all(pair in BY_EAR for pair in wrong)

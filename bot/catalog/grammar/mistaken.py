@@ -1,0 +1,46 @@
+"""Words that may be slips of what tells two goods apart: "sweat potatoes", "rice wien".  Pure.
+
+They may be words by themselves, or be put right to some; so what was typed is looked at once more, and it is asked.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from bot.catalog.grammar.index import WordIndex
+from bot.catalog.grammar.lexicon import FUNCTION_WORDS
+from bot.catalog.grammar.tokens import is_chinese, texts_of
+
+_CLAUSES = re.compile(r"[,.;:!?\n،؛؟]+")
+
+
+def mistaken(
+    text: str, goods: Collection[str], ordered: Collection[int], index: WordIndex
+) -> tuple[str, set[int]] | None:
+    """Find a word that beside its neighbour may mean other goods than those that were read, and which.
+
+    `text`: as it was typed, in plain form; `goods`: the words that were read as goods.
+    """
+    for clause in _CLAUSES.split(text):
+        for word, beside in _neighbours(clause):
+            if (word in goods and word in index.runs) or word.isdigit() or is_chinese(word):
+                continue
+            for meant in {*index.alike(word), *_unglued(word, index)}:
+                others = index.together(meant, beside) - set(ordered) if meant != beside else set()
+                if others:
+                    return word, others
+    return None
+
+
+def _neighbours(clause: str) -> Iterator[tuple[str, str]]:
+    """Give each word with the ones beside it; "of" and its like part none."""
+    words = [word for word in texts_of(clause) if word not in FUNCTION_WORDS]
+    for one, other in pairwise(words):
+        yield one, other
+        yield other, one
+
+
+def _unglued(word: str, index: WordIndex) -> Iterator[str]:
+    """Give the word of goods behind an "of" that is written together with it: depato."""
+    rests = (word.removeprefix(small) for small in FUNCTION_WORDS if len(small) > 1)
+    yield from (rest for rest in rests if rest != word and rest in index.runs)
