@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.catalog.amounts import AmountProblem
 from bot.catalog.grammar.index import index_of
 from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Ask, Nothing, Order, Question
@@ -111,8 +112,44 @@ def test_what_was_understood_stands_beside_the_question(text, ask):
 
     assert isinstance(understood, Question)
     assert understood.ask is ask
-    if ask is Ask.WHICH:
-        assert [(each.item.slug, each.quantity) for each in understood.wanted] == [("free-range-eggs", 10)]
+    kept = [(each.item.slug, each.quantity) for each in understood.wanted]
+    assert kept == ([("free-range-eggs", 10)] if ask is not Ask.SHARED else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "honey and apples 2 kg, some potatoes",  # two kilograms of both?
+        "garlic 300 g and ginger 200",
+        "cancle 10 eggs, 2 kg apples",
+        "2 kg apples, some apples",
+        "3 kg apples or potatoes, 10 eggs",
+        "10 eggs, but no 2 kg of bananas, whatever",
+        "10 eggs, 2 kg apples each, some potatoes",
+    ],
+)
+def test_nothing_is_kept_of_what_is_not_clear_by_itself(text):
+    understood = read_order(text, shelf(), LANGUAGES.get("en"))
+
+    assert not isinstance(understood, Question) or understood.wanted == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "two"),
+    [
+        ("2 kg rice wine", AmountProblem.OTHER_UNIT, None),
+        ("a box of potatoes", AmountProblem.OTHER_UNIT, None),
+        ("half a chicken", AmountProblem.TOO_PRECISE, None),
+        ("10 eggs, half garlic", AmountProblem.NEEDS_UNIT, None),
+        ("1,500 kg rice", None, (Decimal("1.500"), Decimal(1500))),
+        ("some rice", None, None),
+    ],
+)
+def test_a_question_says_what_is_wrong_with_the_amount(text, problem, two):
+    understood = read_order(text, shelf(), LANGUAGES.get("en"))
+
+    assert isinstance(understood, Question)
+    assert (understood.ask, understood.problem, understood.two) == (Ask.AMOUNT, problem, two)
 
 
 def test_goods_that_are_not_on_sale_are_not_ordered():

@@ -6,6 +6,7 @@ Of all the ways to cut a text into elements the one with the least that is unkno
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.catalog.amount_parts import HALF, Part, TwoAmounts, part_at
@@ -72,6 +73,7 @@ class Element:
     packed: bool = False  # an amount that says how goods are packed, not how much is wanted
     article: bool = False  # an amount of "a" alone
     aside: bool = False  # goods by a word that is mostly none of them: Spanish te
+    two: tuple[Decimal, Decimal] | None = None  # what a number may mean that cannot be read
     cost: int = _KNOWN
 
 
@@ -158,10 +160,11 @@ class Cutter:
             part, end = part_at(text, start, self._vocabulary)
         except NotANumber:
             return
-        except (TwoAmounts, AmbiguousNumber):
+        except (TwoAmounts, AmbiguousNumber) as error:
             found = re.compile(rf"[{NUMERALS}]+|[\d.,]+").match(text, start)
+            two = (error.small, error.large) if isinstance(error, AmbiguousNumber) else None
             if found:
-                yield Element(Mark.UNREADABLE, found[0]), found.end()
+                yield Element(Mark.UNREADABLE, found[0], two=two), found.end()
             return
         word = text[start:end]
         # A unit's word alone may be another one: to pack, each.

@@ -6,12 +6,14 @@ Nothing is guessed: what could mean two things becomes a question, and a word th
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
-from bot.catalog.amounts import BadAmount, counted
+from bot.catalog.amounts import AmountProblem, BadAmount, counted
 from bot.catalog.grammar.elements import Element, Mark, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, in_unit_of, part_into_groups, shares_amount
+from bot.catalog.grammar.kept import with_what_is_clear
 from bot.catalog.grammar.lexicon import WORDY, Kind
 from bot.catalog.grammar.mistaken import mistaken
 from bot.catalog.grammar.prices import without_prices
@@ -53,8 +55,14 @@ def read_order(words: str, catalogue: Catalogue, language: Language) -> Understo
     """Read a message as an order of what is on sale now."""
     shop = shop_of(catalogue)
     elements = elements_of(words, catalogue, language)
-    understood = _Reading(shop, catalogue).read(elements)
-    return _doubted(understood, words, elements, shop, catalogue) if isinstance(understood, Order) else understood
+    reading = _Reading(shop, catalogue)
+    match reading.read(elements):
+        case Order() as order:
+            return _doubted(order, words, elements, shop, catalogue)
+        case Question() as question:
+            return with_what_is_clear(question, elements, reading.read)
+        case nothing:
+            return nothing
 
 
 def elements_of(words: str, catalogue: Catalogue, language: Language) -> list[Element]:
@@ -145,7 +153,7 @@ class _Reading:
             or _is_limited(elements)
             or (Kind.MORE in kinds and Mark.AMOUNT not in kinds)
         ):
-            return self._question(Ask.AMOUNT, elements)
+            return replace(self._question(Ask.AMOUNT, elements), two=_two_numbers(elements))
         if not kinds & {Mark.AMOUNT, Kind.ORDER} and not all(map(_is_bare, elements)):
             return self._question(Ask.WORDS, elements)  # goods are named, but nothing says that they are wanted
         scenes = [each.kind for each in elements].count(Kind.SCENE)
@@ -196,9 +204,10 @@ class _Reading:
             if len(items) > 1 or not group.goods.sight.whole:
                 question = question or Question(Ask.WHICH, items, group.goods.text, choices=self._each(items, group))
                 continue
-            quantity = self._quantity(items[0], group.amount, pair=group.goods.sight.pair)
-            if quantity is None:
-                question = question or Question(Ask.AMOUNT, items, text)
+            try:
+                quantity = self._counted(items[0], group.amount, group.goods.sight.pair)
+            except BadAmount as bad:
+                question = question or Question(Ask.AMOUNT, items, text, problem=bad.problem)
                 continue
             before = wanted.get(items[0].product_id)
             if before is not None and not group.replaces:
@@ -224,16 +233,19 @@ class _Reading:
         except BadAmount:
             return None
 
-    def _counted(self, item: Item, amount: Amount | None, pair: bool) -> int | None:
+    def _counted(self, item: Item, amount: Amount | None, pair: bool) -> int:
         vocabulary = self._shop.vocabulary
         if amount is None:
+            if pair and item.dimension is not Dimension.PIECE:
+                raise BadAmount(AmountProblem.NEEDS_UNIT, item)
             if pair:
-                return 2 * item.price_unit if item.dimension is Dimension.PIECE else None
+                return 2 * item.price_unit
             return min((pack.quantity for pack in item.packs), default=item.price_unit)
         if amount.container and not self._is_sold_in(item, amount.container, amount.factors[0]):
-            return None
+            raise BadAmount(AmountProblem.OTHER_UNIT, item)
         if any(_is_part(part) for factor in amount.factors for part in factor) and len(amount.factors) == 1:
-            return None
+            piece = item.dimension is Dimension.PIECE
+            raise BadAmount(AmountProblem.TOO_PRECISE if piece else AmountProblem.NEEDS_UNIT, item)
         return counted(amount.factors, item, vocabulary)
 
     def _is_sold_in(self, item: Item, container: str, inside: Sequence[Part]) -> bool:
@@ -298,6 +310,16 @@ class _Reading:
     def _is_container(self, part: Part) -> bool:
         units = self._units(part)
         return bool(units) and all(unit.dimension is UnitDimension.PACK for unit in units)
+
+
+def _two_numbers(elements: Sequence[Element]) -> tuple[Decimal, Decimal] | None:
+    """Give what the only number may be that can be read in two ways: 1,500."""
+    numbers = [
+        each.two
+        for each in elements
+        if each.kind in (Mark.UNREADABLE, Kind.VAGUE) or (each.part is not None and each.part.number is not None)
+    ]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _is_limited(elements: Sequence[Element]) -> bool:

@@ -1,8 +1,10 @@
 """What was understood of a message."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
+from bot.catalog.amounts import AmountProblem
 from bot.catalog.snapshot import Item
 
 
@@ -41,6 +43,8 @@ class Question:
     words: str  # what it is about, as it was read
     wanted: tuple[Wanted, ...] = ()
     choices: tuple[Wanted, ...] = ()  # of the candidates, those that the amount fits which was typed
+    problem: AmountProblem | None = None  # with the amount of the only candidate
+    two: tuple[Decimal, Decimal] | None = None  # what the only number may mean: 1,500
 
 
 @dataclass(frozen=True, slots=True)

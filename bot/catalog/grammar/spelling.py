@@ -134,7 +134,7 @@ class Speller:
         others = {known: far for known, far in others.items() if known not in goods}
         if goods and others:
             best, next_best = min(goods.values()), min(others.values())
-            if next_best < best or (next_best == best and len(word) < _SURE):
+            if next_best <= best:
                 return word
         near = goods or (others if len(word) >= _SURE else {})
         nearest = sorted(known for known, far in near.items() if far == min(near.values()))

@@ -1,5 +1,7 @@
 """What is said to an amount that cannot be read, or is not sold; a buyer's open question is asked again."""
 
+from decimal import Decimal
+
 from bot.catalog.amounts import AmountProblem, BadAmount, BelowMinimum, NotWholePacks
 from bot.catalog.models import Dimension
 from bot.catalog.numbers import AmbiguousNumber
@@ -23,7 +25,7 @@ from bot.orders.basket import load_basket
 @explain.register
 def _(refusal: BadAmount, ctx: Context) -> Replies:
     if asked := _asked(ctx):
-        return [_ask_again(ctx, asked, _problem(ctx, refusal))]
+        return [_ask_again(ctx, asked, amount_problem(ctx, refusal.problem, refusal.item))]
     if "parcel" in ctx.data:
         return [_less_again(ctx, refusal)]
     # A farmer's or an admin's number: it counts in the product's own unit.
@@ -31,15 +33,12 @@ def _(refusal: BadAmount, ctx: Context) -> Replies:
         "unit": own_unit_name(ctx.reader, refusal.item),
         "example": short_amount(ctx.reader, refusal.item, 3 * refusal.item.price_unit),
     }
-    return [Outgoing(text=lines(_problem(ctx, refusal), what_to_type))]
+    return [Outgoing(text=lines(amount_problem(ctx, refusal.problem, refusal.item), what_to_type))]
 
 
 @explain.register
 def _(refusal: AmbiguousNumber, ctx: Context) -> Replies:
-    note = ctx.reader.gettext("That could mean two things. Please type %(small)s or %(large)s, with its unit.") % {
-        "small": ctx.reader.number(refusal.small),
-        "large": ctx.reader.number(refusal.large),
-    }
+    note = two_numbers(ctx, refusal.small, refusal.large)
     asked = _asked(ctx)
     return [_ask_again(ctx, asked, note) if asked else Outgoing(text=note)]
 
@@ -76,25 +75,17 @@ def _(refusal: NotWholePacks, ctx: Context) -> Replies:
     ]
 
 
-def _less_again(ctx: Context, refusal: BadAmount) -> Outgoing:
-    """Ask a farmer again, without an example, which could be more than was ordered."""
+def amount_problem(ctx: Context, problem: AmountProblem, item: Item) -> str:
+    """Say what is wrong with an amount of a product."""
     _ = ctx.reader.gettext
-    none_is_fine = refusal.problem is AmountProblem.NOT_POSITIVE
-    problem = _("I cannot read that as an amount.") if none_is_fine else _problem(ctx, refusal)
-    question = _("How much can you give? Type one number in %(unit)s. 0 means none.")
-    return Outgoing(text=lines(problem, question % {"unit": own_unit_name(ctx.reader, refusal.item)}))
-
-
-def _problem(ctx: Context, refusal: BadAmount) -> str:
-    _ = ctx.reader.gettext
-    match refusal.problem:
+    match problem:
         case AmountProblem.NOT_A_NUMBER:
             return _("I cannot read that as an amount.")
         case AmountProblem.TOO_LONG:
             return _("That is too long for an amount.")
         case AmountProblem.NOT_POSITIVE:
             return _("It has to be more than nothing.")
-        case AmountProblem.TOO_PRECISE if refusal.item.dimension is Dimension.PIECE:
+        case AmountProblem.TOO_PRECISE if item.dimension is Dimension.PIECE:
             return _("It is sold in whole pieces only.")
         case AmountProblem.TOO_PRECISE:
             return _("Nobody can weigh it out that finely.")
@@ -106,6 +97,25 @@ def _problem(ctx: Context, refusal: BadAmount) -> str:
             return _("Which unit is that? Please type it too.")
         case AmountProblem.TWO_AMOUNTS:
             return _("That could mean two amounts. Please type one.")
+
+
+def two_numbers(ctx: Context, small: Decimal, large: Decimal) -> str:
+    """Ask which of two a number means: 1,500."""
+    return ctx.reader.gettext("That could mean two things. Please type %(small)s or %(large)s, with its unit.") % {
+        "small": ctx.reader.number(small),
+        "large": ctx.reader.number(large),
+    }
+
+
+def _less_again(ctx: Context, refusal: BadAmount) -> Outgoing:
+    """Ask a farmer again, without an example, which could be more than was ordered."""
+    _ = ctx.reader.gettext
+    none_is_fine = refusal.problem is AmountProblem.NOT_POSITIVE
+    problem = (
+        _("I cannot read that as an amount.") if none_is_fine else amount_problem(ctx, refusal.problem, refusal.item)
+    )
+    question = _("How much can you give? Type one number in %(unit)s. 0 means none.")
+    return Outgoing(text=lines(problem, question % {"unit": own_unit_name(ctx.reader, refusal.item)}))
 
 
 def _asked(ctx: Context) -> Item | None:

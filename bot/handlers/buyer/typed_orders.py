@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Ask, Order, Question, Understood, Wanted
 from bot.catalog.quantities import amount_text
+from bot.handlers.buyer.amount_refusals import amount_problem, two_numbers
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import PutAmount, StartReview
 from bot.handlers.buyer.checkout import review_card
@@ -94,14 +95,22 @@ def _sentence(ctx: Context, question: Question) -> str:
     match question.ask:
         case Ask.WHICH:
             return _("Which one do you mean by “%(words)s”?") % facts
+        case Ask.AMOUNT if len(question.candidates) == 1 and question.problem:
+            return amount_problem(ctx, question.problem, question.candidates[0])
+        case Ask.AMOUNT if len(question.candidates) == 1 and question.two:
+            return two_numbers(ctx, *question.two)
         case Ask.AMOUNT if len(question.candidates) == 1:
             return _("I am not sure about the amount. Tap it, or type a number with its unit.")
         case Ask.AMOUNT:
             return _("I am not sure about the amounts. Tap one of these, then say how much.")
         case Ask.SHARED:
             return _("How much of each would you like? Tap one of these, then say how much.")
+        case Ask.NOT_SOLD if not question.candidates:
+            return _("We do not sell this: “%(words)s”.") % facts
         case Ask.NOT_SOLD:
             return _("We do not sell this: “%(words)s”. Is it one of these that you would like?") % facts
+        case Ask.WORDS if not question.candidates:
+            return _("I am not sure about “%(words)s”. Please say it in other words.") % facts
         case Ask.WORDS:
             return _("I am not sure about “%(words)s”. Tap what you would like, or say it in other words.") % facts
 

@@ -85,10 +85,34 @@ async def test_a_vague_amount_is_asked(buyer):
 
 async def test_what_is_not_sold_is_said_and_never_replaced(market, buyer):
     assert await told(buyer, "10 eggs and 2 kg of bananas") == (
-        "We do not sell this: “bananas”. Is it one of these that you would like?"
+        "I have put this in your basket:\n🥚 Free-range eggs: 10 pcs\n\nWe do not sell this: “bananas”."
     )
-    assert await buyer.labels() == ["🥚 Free-range eggs", "Shop", "My orders"]
+    assert await buyer.labels() == ["Basket", "Review"]
     assert (await market.stock_of("free-range-eggs"))[1] == 0
+
+
+async def test_what_is_clear_is_kept_while_an_amount_is_asked(buyer):
+    asked = await told(buyer, "2 kg apples and some potatoes")
+
+    assert asked.startswith("🥔 Potatoes\nI have put this in your basket:\n🍎 Apples: 4 jin (2 kg)\n\nI am not sure")
+
+
+async def test_nothing_is_kept_of_what_an_unknown_word_may_speak_of(buyer):
+    await told(buyer, "cancle 10 eggs, 2 kg apples")
+
+    assert "Review" not in await buyer.labels()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2 kg rice wine", "This is not sold by that unit."),
+        ("half a chicken", "It is sold in whole pieces only."),
+        ("1,500 kg rice", "That could mean two things. Please type 1.5 or 1500, with its unit."),
+    ],
+)
+async def test_what_is_wrong_with_an_amount_is_said(buyer, words, said):
+    assert said in await told(buyer, words)
 
 
 async def test_a_chinese_word_is_said_back_as_it_was_typed(market):
