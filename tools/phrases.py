@@ -2,6 +2,9 @@
 
 python -m tools.phrases            a line for each language and half: right, asked, missed, wrong
 python -m tools.phrases --misses   and each phrase that is not read as its label says
+
+Whoever changes the grammar tunes it with one half and does not open the other, held_out: `--misses` shows of that only
+what was read wrong.
 """
 
 import argparse
@@ -109,7 +112,7 @@ def main() -> int:
         print(f"{path.stem:8} {half:8} {report(scores)}")
         if arguments.misses:
             for each in sorted(scores, key=lambda one: one.outcome):
-                if each.outcome != "right":
+                if each.outcome == "wrong" or (each.outcome != "right" and half != "held out"):
                     label = f"{each.phrase.expect} {each.phrase.items or ''}"
                     print(f"  {each.outcome:6} {each.phrase.text!r}  is {label}; read {written(each.understood)}")
     return 1 if wrong else 0

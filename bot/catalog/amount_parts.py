@@ -34,6 +34,7 @@ NONE = Decimal(0)
 
 _DIGITS = re.compile(rf"(?:\d{{1,4}} )?\d/\d|(?:{PLAIN})", re.ASCII)
 _NUMERAL = re.compile(f"[{NUMERALS}]+")
+_ODD = ("来", "多", "几")  # twenty and some: 二十来个
 _MIXED = re.compile("([1-9])([十百千])")  # 3百克, 2十斤; 3千克 are three kilograms, which is the same
 _SPOKEN = re.compile(f"([{NUMERALS}]+)点([{NUMERALS}]+)(?=公?[斤升]|[千毫]?[克升]|两|磅)")  # 一点五升
 _LIANG = re.compile(r"[一二三四五六七八九](?=$|[^\w])")  # 一斤三 is three liang more
@@ -127,6 +128,8 @@ def _numbers(text: str, at: int) -> list[tuple[Decimal, int]]:
 
 
 def _numerals(text: str, at: int, end: int) -> list[tuple[Decimal, int]]:
+    if text[end - 1] in "十百千" and text[end : end + 1] in _ODD:
+        raise TwoAmounts(text)
     numbers = []
     for stop in range(end, at, -1):
         try:
