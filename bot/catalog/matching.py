@@ -70,8 +70,13 @@ def _without_article(typed: str) -> str:
 def _containing(typed: str, index: WordIndex) -> set[int]:
     """Find the products in whose words all parts of what was typed stand."""
     parts = [part for run in typed.split() for part in runs_of(run)]
-    found = [set(index.containing(part)) for part in parts]
-    return set.intersection(*found) if found else set()
+    found: set[int] | None = None
+    for part in sorted(parts, key=len, reverse=True):  # what is long is rare; one that nothing contains is the end
+        ids = index.containing(part)
+        found = set(ids) if found is None else found.intersection(ids)
+        if not found:
+            break
+    return found or set()
 
 
 def _nearest(typed: str, index: WordIndex, seen: _Seen) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.catalog.grammar.index import WordIndex
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
+from bot.catalog.grammar.stems import stem
 from bot.catalog.grammar.tokens import is_chinese, texts_of
 
 _CLAUSES = re.compile(r"[,.;:!?\n،؛؟]+")
@@ -24,6 +25,8 @@ def mistaken(
     for clause in _CLAUSES.split(text):
         for word, beside in _neighbours(clause):
             if (word in goods and word in index.runs) or word.isdigit() or is_chinese(word):
+                continue
+            if stem(beside) not in index.parts:
                 continue
             for meant in {*index.alike(word), *_unglued(word, index)}:
                 others = index.together(meant, beside) - set(ordered) if meant != beside else set()
