@@ -13,6 +13,7 @@ from bot.catalog.sample.market import sample_market
 from bot.catalog.seed import seed_market
 from bot.channels.webchat.events import CHANNEL
 from bot.codes import LETTERS
+from bot.commands.languages import languages_with
 from bot.commands.problems import CannotDo
 from bot.database import Database, open_database
 from bot.handlers.admin.buttons import ApplyStock, MoveParcel, ShowOrder
@@ -26,7 +27,6 @@ from bot.notices.outbox import decode
 from bot.notices.ports import HistoryPort
 from bot.people.models import Identity, Person
 from bot.people.service import ensure_identity
-from bot.settings import BadSettings, locales_folder, read_settings
 
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, so that the tour reads the same every day
 FACES = {"buyer": "🧺", "farmer": "🧑‍🌾", "admin": "🗝️"}
@@ -43,12 +43,7 @@ async def tour(language: str) -> None:
     Raises:
         CannotDo: that language is not shipped.
     """
-    try:
-        languages = Languages(locales_folder(), [*read_settings().language_codes])
-    except BadSettings as error:
-        raise CannotDo(str(error)) from None
-    if language not in languages:
-        raise CannotDo(f"there is no language {language!r}; there are {', '.join(one.code for one in languages.all)}")
+    languages = languages_with(language)
     database = open_database("sqlite://")
     try:
         stage = await Stage.set_up(database, languages, language)

@@ -10,10 +10,9 @@ from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Order, Question
 from bot.catalog.seed import seed_market
 from bot.catalog.snapshot import Catalogue, load_catalogue
-from bot.commands.problems import CannotDo
+from bot.commands.languages import languages_with
 from bot.database import open_database
 from bot.i18n import Languages
-from bot.settings import BadSettings, locales_folder, read_settings
 
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # the tour's
 
@@ -30,12 +29,7 @@ async def understand(language: str, lines: TextIO = sys.stdin) -> int:
     Raises:
         CannotDo: that language is not shipped.
     """
-    try:
-        languages = Languages(locales_folder(), [*read_settings().language_codes])
-    except BadSettings as error:
-        raise CannotDo(str(error)) from None
-    if language not in languages:
-        raise CannotDo(f"there is no language {language!r}; there are {', '.join(one.code for one in languages.all)}")
+    languages = languages_with(language)
     database = open_database("sqlite://")
     try:
         await database.transact(partial(seed_market, now=MORNING, pictures=False))

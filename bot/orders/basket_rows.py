@@ -89,17 +89,23 @@ class Basket:
 
 
 _CLAIM = HOLD.alias("claim")
-# What a Review of this buyer could take beyond `available`: their own claim, and claims whose time is over.
-_FREED = (
-    sa.select(total(_CLAIM.c.quantity))
-    .where(
-        _CLAIM.c.lot_id == LINE.c.lot_id,
-        one_of(_CLAIM.c.state, HoldState.ACTIVE),
-        sa.or_(_CLAIM.c.order_id == LINE.c.order_id, _CLAIM.c.expires_at <= sa.bindparam("now")),
-    )
-    .scalar_subquery()
-)
 _EARLIER, _EARLIER_LINE = ORDER.alias("earlier"), LINE.alias("earlier_line")
+
+
+def freed_of(lot_id: sa.ColumnElement[int], basket_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """Build the question what a Review could take of a lot beyond `available`, correlated as `bought_of`.
+
+    That is the basket's own claim, and the claims whose time is over at `now`.
+    """
+    return (
+        sa.select(total(_CLAIM.c.quantity))
+        .where(
+            _CLAIM.c.lot_id == lot_id,
+            one_of(_CLAIM.c.state, HoldState.ACTIVE),
+            sa.or_(_CLAIM.c.order_id == basket_id, _CLAIM.c.expires_at <= sa.bindparam("now")),
+        )
+        .scalar_subquery()
+    )
 
 
 def bought_of(buyer_id: sa.ColumnElement[int], offer_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
@@ -141,7 +147,7 @@ _SELECT = (
         PRODUCT.c.weighed,
         PRODUCT.c.dimension,
         ON_SALE.label("on_sale"),
-        (LOT.c.available + _FREED).label("available"),
+        (LOT.c.available + freed_of(LINE.c.lot_id, LINE.c.order_id)).label("available"),
         sa.case((OFFER.c.per_buyer_max.is_not(None), bought_of(ORDER.c.buyer_id, LINE.c.offer_id)), else_=0).label(
             "bought"
         ),

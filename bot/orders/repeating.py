@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from bot.catalog.models import LotKind
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
-from bot.catalog.stock import lock_found, locking, total
-from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, read_basket
+from bot.catalog.stock import lock_found, locking
+from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, freed_of, read_basket
 from bot.orders.fitting import Fit, fit_of
-from bot.orders.models import HoldState, OrderState
+from bot.orders.models import OrderState
 from bot.orders.putting_aside import Changes, Review, put_aside
 from bot.orders.refusals import NothingToRepeat
 from bot.orders.review import OWN_LOTS
-from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PRODUCT, one_of
+from bot.orders.tables import FARM, LINE, LOT, OFFER, ORDER, PRODUCT, one_of
 from bot.refusals import NotAvailable
 
 
@@ -55,17 +55,6 @@ _LOCK_LOTS = locking(
     sa.union(*OWN_LOTS, sa.select(_TODAYS_LOT).join_from(LINE, ORDER, ORDER.c.id == LINE.c.order_id).where(*_OWN_ORDER))
 )
 _BASKET = ORDER.alias("basket")
-_CLAIM = HOLD.alias("claim")
-# As in `basket_rows`: their own claims, and claims whose time is over.
-_FREED = (
-    sa.select(total(_CLAIM.c.quantity))
-    .where(
-        _CLAIM.c.lot_id == LOT.c.id,
-        one_of(_CLAIM.c.state, HoldState.ACTIVE),
-        sa.or_(_CLAIM.c.order_id == _BASKET.c.id, _CLAIM.c.expires_at <= sa.bindparam("now")),
-    )
-    .scalar_subquery()
-)
 _WANTED = (
     sa.select(
         ORDER.c.point_id,
@@ -85,7 +74,7 @@ _WANTED = (
         PRODUCT.c.weighed,
         PRODUCT.c.dimension,
         ON_SALE.label("on_sale"),
-        (LOT.c.available + _FREED).label("available"),
+        (LOT.c.available + freed_of(LOT.c.id, _BASKET.c.id)).label("available"),
         sa.case((OFFER.c.per_buyer_max.is_not(None), bought_of(ORDER.c.buyer_id, OFFER.c.id)), else_=0).label("bought"),
     )
     .join_from(ORDER, LINE, LINE.c.order_id == ORDER.c.id)
