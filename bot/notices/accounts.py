@@ -4,7 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 
@@ -19,7 +19,7 @@ from bot.notices.accepted import RemindAt
 from bot.notices.account_change import writes_as
 from bot.notices.claiming import Batch, Claimed, claim, give_back
 from bot.notices.history import AT_ONCE, store
-from bot.notices.marking import Finished, mark, penalty_of, punish, recover
+from bot.notices.marking import Finished, mark, penalty_of, punish, recent_sends, recover
 from bot.notices.models import Outcome
 from bot.notices.outcomes import Result
 from bot.notices.overdue import hand_on
@@ -30,6 +30,7 @@ POLL_S = 1.0  # behind all wake-ups: one may be lost with a connection
 IN_FLIGHT_MAX = 50  # messages of one account on the wire
 SEND_WITHIN_S = 30.0  # after that nobody knows whether it arrived
 FINISH_WITHIN_S = 3.0  # at the end, for what is on the wire
+REMEMBERED = timedelta(seconds=5)  # of what was sent before us; a chat has rested by then
 
 MESSAGES = Counter("farmgate_messages_total", "Tries to send a message, by how they ended.", ["channel", "outcome"])
 
@@ -164,6 +165,9 @@ class NetworkAccount(Account):
         lost = recover(session, self.channel, now=around.clock(), remind_at=around.remind_at)
         if lost:
             log.warning("messages of a process that died", channel=self.channel, count=lost)
+        # The platform remembers what whoever had the account before sent to a chat.
+        for external_id, at in recent_sends(session, self.channel, around.clock() - REMEMBERED):
+            self._pacing.remember(external_id, at.timestamp())
         if until := penalty_of(session, self.channel):
             self._pacing.punish(until.timestamp())
 

@@ -74,6 +74,12 @@ _PUNISH = upsert(_PENALTY).on_conflict_do_update(
     set_={"until": upsert(_PENALTY).excluded.until},
     where=_PENALTY.c.until < upsert(_PENALTY).excluded.until,
 )
+_RECENT = (
+    select(OUTBOX.c.external_id, _ATTEMPT.c.started_at)
+    .join(_ATTEMPT, _ATTEMPT.c.outbox_message_id == OUTBOX.c.id)
+    .where(OUTBOX.c.channel == bindparam("channel"), _ATTEMPT.c.started_at >= bindparam("since"))
+    .order_by(_ATTEMPT.c.started_at)
+)
 _PENALTY_OF = select(_PENALTY.c.until).where(_PENALTY.c.account == bindparam("account"))
 
 
@@ -140,6 +146,12 @@ def recover(session: Session, channel: str, *, now: datetime, remind_at: RemindA
         settle(session, _verdicts(fates), now=now, remind_at=remind_at)
         draw_later(session, lost_redraws(_failed(fates)), now=now)
     return len(rows)
+
+
+def recent_sends(session: Session, channel: str, since: datetime) -> list[tuple[str, datetime]]:
+    """Give the chats that something was sent to since a moment, and when, the earliest first."""
+    rows = session.connection().execute(_RECENT, {"channel": channel, "since": since})
+    return [(row.external_id, row.started_at) for row in rows]
 
 
 def punish(session: Session, account: str, until: datetime) -> None:

@@ -124,6 +124,12 @@ class Pacing:
             bucket = self._chats.get(chat, Bucket(pace.burst, now_s))
             self._chats[chat] = bucket.taken(pace, now_s)
 
+    def remember(self, chat: str, at_s: float) -> None:
+        """Count a message to a chat that somebody else started, perhaps more of them than we would have."""
+        if (pace := self.limits.of(chat)) is not None:
+            filled = self._chats.get(chat, Bucket(pace.burst, at_s)).filled(pace, at_s)
+            self._chats[chat] = Bucket(max(0.0, filled.tokens - 1), at_s)
+
     def punish(self, until_s: float) -> None:
         """Start nothing before a moment; an earlier penalty that lasts longer stands."""
         self.silent_until_s = max(self.silent_until_s, until_s)
