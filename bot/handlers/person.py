@@ -20,7 +20,7 @@ routes = Routes()
 @routes.press(AskPerson, Who.ANYONE)
 def ask_person(ctx: Context, button: AskPerson) -> Replies:
     _ = ctx.reader.gettext
-    if _coordinator(ctx) is None:
+    if coordinator_of(ctx) is None:
         return [present_state(ctx, _("I am sorry, nobody is here to read it at the moment. Please try again later."))]
     return [
         Outgoing(
@@ -42,7 +42,7 @@ def person_command(ctx: Context, words: str) -> Replies:
 def pass_on(ctx: Context, words: str) -> Replies | None:
     """Hand the words to the coordinator, unless they mean to go elsewhere."""
     _ = ctx.reader.gettext
-    coordinator = _coordinator(ctx)
+    coordinator = coordinator_of(ctx)
     told = readable(words, WORDS_MAX)
     if coordinator is None or not told or global_word(ctx.reader, words):
         return None
@@ -62,5 +62,6 @@ def readable(words: str, length: int) -> str:
     return kept if len(kept) <= length else kept[: length - 1] + "…"
 
 
-def _coordinator(ctx: Context) -> int | None:
+def coordinator_of(ctx: Context) -> int | None:
+    """Give the one who is told of what a person has to look at; None: there is nobody."""
     return next(iter(admins_first(ctx.session, ctx.catalogue.rules.coordinator_id)), None)

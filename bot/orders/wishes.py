@@ -16,7 +16,7 @@ from bot.notices.models import NoticeState
 from bot.notices.service import end
 from bot.orders.basket import load_basket, set_line
 from bot.orders.holds import release_offers
-from bot.orders.models import WishState
+from bot.orders.models import HoldState, WishState
 from bot.orders.refusals import OverBuyerLimit
 from bot.orders.states import WISH_MOVES, WishEvent
 from bot.orders.tables import HOLD, OFFER, WISH, one_of
@@ -72,7 +72,7 @@ _MINE = (
     .outerjoin_from(
         WISH,
         HOLD,
-        sa.and_(HOLD.c.wish_id == WISH.c.id, HOLD.c.order_id.is_(None), HOLD.c.state == sa.literal_column("'active'")),
+        sa.and_(HOLD.c.wish_id == WISH.c.id, HOLD.c.order_id.is_(None), one_of(HOLD.c.state, HoldState.ACTIVE)),
     )
     .where(WISH.c.person_id == sa.bindparam("person"), _OPEN)
     .order_by(WISH.c.id)

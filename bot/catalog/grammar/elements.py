@@ -206,14 +206,12 @@ class Cutter:
             key: tuple[str, ...] = ()
             at = number
             while at < len(atoms) and len(key) < words.longest:
-                word, start, end = atoms[at]
+                word, _, end = atoms[at]
                 at += 1
                 if not word[0].isalnum():
                     if word in "-'’/." and key:
                         continue
                     break
-                if key and text[atoms[at - 2][2] : start].strip(" "):
-                    pass
                 key = (*key, word)
                 if (kind := words.phrases.get(key)) is not None:
                     yield Element(kind, " ".join(key), cost=_KNOWN + extra - (kind is Kind.EACH)), end

@@ -17,7 +17,7 @@ from bot.messages import Outgoing
 from bot.orders.adding import add_to_order
 from bot.orders.fitting import Fit
 from bot.orders.placing import confirm
-from bot.orders.review import Review, review, take_what_is_left
+from bot.orders.review import Fitted, Review, review, take_what_is_left
 
 routes = Routes()
 
@@ -31,9 +31,7 @@ def start_review(ctx: Context, button: StartReview) -> Replies:
 def take_left(ctx: Context, button: TakeWhatIsLeft) -> Replies:
     """Order what there is of the basket, without what is gone: one tap, and a Review that says what is less."""
     fitted = take_what_is_left(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now)
-    if isinstance(fitted.outcome, Review):
-        return [review_card(ctx, fitted.outcome, lacking=fitted.lacking)]
-    return [basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))]
+    return [fitted_card(ctx, fitted)]
 
 
 @routes.press(ConfirmOrder, Who.ANYONE)
@@ -65,6 +63,13 @@ def add_to_my_order(ctx: Context, button: AddToOrder) -> Replies:
     )
     thanks = ctx.reader.gettext("Thank you! It is added, and the farms are asked.")
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
+
+
+def fitted_card(ctx: Context, fitted: Fitted) -> Outgoing:
+    """Draw the Review of what can be had, or the basket that is left where nothing can."""
+    if isinstance(fitted.outcome, Review):
+        return review_card(ctx, fitted.outcome, lacking=fitted.lacking)
+    return basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))
 
 
 def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[Fit] = ()) -> Outgoing:

@@ -1,6 +1,5 @@
 """Rating what was collected: a tap on the receipt, and a sentence from whoever was not content."""
 
-from bot.catalog.farms import admins_first
 from bot.catalog.matching import WORDS_MAX, find_items
 from bot.handlers.buyer.buttons import OpenMyOrder, OpenRating, RateLine
 from bot.handlers.buyer.receipt import receipt_card
@@ -9,7 +8,7 @@ from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import line_words
 from bot.handlers.notices import POOR_RATING
-from bot.handlers.person import readable
+from bot.handlers.person import coordinator_of, readable
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Ask, Outgoing
 from bot.notices.service import NewNotice, owe
@@ -66,7 +65,7 @@ def say_why(ctx: Context, words: str) -> Replies | None:
         return None
     receipt = load_receipt(ctx.session, ctx.asker.person_id, ctx.data["order"])
     line = next((each for each in receipt.lines if each.line_id == ctx.data["line"]), None)
-    coordinator = next(iter(admins_first(ctx.session, ctx.catalogue.rules.coordinator_id)), None)
+    coordinator = coordinator_of(ctx)
     if line is None or coordinator is None:
         return None
     facts = {

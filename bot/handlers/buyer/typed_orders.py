@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.catalog.grammar.reading import read_order
-from bot.catalog.grammar.result import Ask, Order, Question, Understood, Wanted
+from bot.catalog.grammar.result import Ask, Order, Question, Wanted
 from bot.catalog.quantities import amount_text
 from bot.handlers.buyer.amount_refusals import amount_problem, two_numbers
-from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import PutAmount, StartReview
-from bot.handlers.buyer.checkout import review_card
-from bot.handlers.buyer.lacking import left_out
+from bot.handlers.buyer.checkout import fitted_card, review_card
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice
 from bot.handlers.choices import CHOICES_MAX, Rows, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
@@ -24,7 +22,7 @@ from bot.handlers.person import readable
 from bot.handlers.routes import Routed
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket, set_line, set_lines
-from bot.orders.review import Review, review, take_what_is_left
+from bot.orders.review import review, take_what_is_left
 
 QUOTED_MAX = 40  # characters of a message that we say back
 BESIDE = 2  # ways on that count as choices, beside the goods of a question
@@ -40,18 +38,13 @@ def typed_order(ctx: Context, words: str) -> Routed | None:
     Raises:
         BelowMinimum, NotWholePacks, NotEnoughLeft, OverBuyerLimit: of the only product it names; the others as Review.
     """
-    return answer_order(ctx, read_order(words, ctx.catalogue, ctx.reader.language))
-
-
-def answer_order(ctx: Context, understood: Understood) -> Routed | None:
-    """Answer what was read; None: it is no order."""
-    match understood:
+    match read_order(words, ctx.catalogue, ctx.reader.language):
         case Order((Wanted(item, said=False),)):  # who names goods alone may want to look at them
             return Routed([product_screen(ctx, item)])
         case Order(wanted):
             return Routed([_reviewed(ctx, wanted)])
-        case Question():
-            return Routed([_asked(ctx, understood)], missed=understood.ask in _UNKNOWN)
+        case Question() as question:
+            return Routed([_asked(ctx, question)], missed=question.ask in _UNKNOWN)
         case _:
             return None
 
@@ -64,10 +57,7 @@ def _reviewed(ctx: Context, wanted: Sequence[Wanted]) -> Outgoing:
         set_line(ctx.session, buyer, wanted[0].item.offer_id, wanted[0].quantity, shelf, now=now)
         return review_card(ctx, review(ctx.session, buyer, shelf, now=now))
     set_lines(ctx.session, buyer, _amounts(wanted), shelf, now=now)
-    fitted = take_what_is_left(ctx.session, buyer, shelf, now=now)
-    if isinstance(fitted.outcome, Review):
-        return review_card(ctx, fitted.outcome, lacking=fitted.lacking)
-    return basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))
+    return fitted_card(ctx, take_what_is_left(ctx.session, buyer, shelf, now=now))
 
 
 def _asked(ctx: Context, question: Question) -> Outgoing:
