@@ -49,8 +49,7 @@ def rateable(receipt: Receipt, now: datetime) -> tuple[ReceiptLine, ...]:
     """Give the lines that may be rated now: what was collected, once all of the order has ended, for two weeks."""
     if receipt.state is not OrderState.DONE or receipt.ended_at is None or now >= receipt.ended_at + WITHIN:
         return ()
-    collected = {parcel.farm_id for parcel in receipt.parcels if parcel.state is ParcelState.COLLECTED}
-    return tuple(line for line in receipt.lines if line.farm_id in collected and line.quantity)
+    return tuple(line for line in receipt.lines if receipt.state_of(line) is ParcelState.COLLECTED and line.quantity)
 
 
 def rate(session: Session, person_id: int, order_id: int, line_id: int, stars: int, now: datetime) -> None:

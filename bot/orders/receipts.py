@@ -70,6 +70,11 @@ class Receipt:
     placed_at: datetime
     ended_at: datetime | None
 
+    def state_of(self, line: ReceiptLine) -> ParcelState | None:
+        """Give the state of the share that a line is in."""
+        share = (line.farm_id, line.addition)
+        return next((each.state for each in self.parcels if (each.farm_id, each.addition) == share), None)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:

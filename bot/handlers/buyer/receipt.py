@@ -17,7 +17,7 @@ from bot.i18n import Reader
 from bot.messages import Ask, Outgoing
 from bot.orders import alerts
 from bot.orders.cancelling import can_cancel
-from bot.orders.models import OrderState, ParcelState
+from bot.orders.models import OrderState
 from bot.orders.receipts import ParcelStatus, Receipt, ReceiptLine
 from bot.orders.states import PARCEL_NOTHING
 
@@ -59,7 +59,7 @@ def receipt_card(
 
 def comes(receipt: Receipt, line: ReceiptLine) -> bool:
     """Whether anything of a line comes, or came."""
-    return line.quantity > 0 and _state_of(receipt, line) not in PARCEL_NOTHING
+    return line.quantity > 0 and receipt.state_of(line) not in PARCEL_NOTHING
 
 
 def has_receipt(receipt: Receipt) -> bool:
@@ -111,11 +111,6 @@ def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptL
         return text
     # Translators: under a line of a receipt, when the farm gives less: "➖ You asked for 2 jin (1 kg)."
     return lines(text, reader.gettext("➖ You asked for %(ordered)s.") % {"ordered": ordered})
-
-
-def _state_of(receipt: Receipt, line: ReceiptLine) -> ParcelState | None:
-    share = (line.farm_id, line.addition)
-    return next((each.state for each in receipt.parcels if (each.farm_id, each.addition) == share), None)
 
 
 def _money(reader: Reader, receipt: Receipt) -> str:
