@@ -21,7 +21,7 @@ from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.person import readable
 from bot.handlers.routes import Routed
 from bot.messages import Outgoing
-from bot.orders.basket import load_basket, set_line, set_lines
+from bot.orders.basket import Basket, load_basket, set_line, set_lines
 from bot.orders.review import review, take_what_is_left
 
 QUOTED_MAX = 40  # characters of a message that we say back
@@ -62,8 +62,11 @@ def _reviewed(ctx: Context, wanted: Sequence[Wanted]) -> Outgoing:
 
 def _asked(ctx: Context, question: Question) -> Outgoing:
     """Ask what has to be known, below what was understood; that is in the basket from now on."""
+    buyer, shelf = ctx.asker.person_id, ctx.catalogue
     if question.wanted:
-        set_lines(ctx.session, ctx.asker.person_id, _amounts(question.wanted), ctx.catalogue, now=ctx.now)
+        basket = set_lines(ctx.session, buyer, _amounts(question.wanted), shelf, now=ctx.now)
+    else:
+        basket = load_basket(ctx.session, buyer, shelf)
     kept = _kept(ctx, question.wanted)
     if question.ask is Ask.AMOUNT and len(question.candidates) == 1:
         return product_screen(ctx, question.candidates[0], paragraphs(kept, _sentence(ctx, question)))
@@ -74,7 +77,7 @@ def _asked(ctx: Context, question: Question) -> Outgoing:
     ] or [product_choice(ctx.reader, item) for item in question.candidates]
     return Outgoing(
         text=paragraphs(kept, _sentence(ctx, question)),
-        rows=(*in_rows(choices[: CHOICES_MAX - BESIDE]), *_ways_on(ctx, question)),
+        rows=(*in_rows(choices[: CHOICES_MAX - BESIDE]), *_ways_on(ctx, question, basket)),
         card=CARD,
     )
 
@@ -117,8 +120,8 @@ def _kept(ctx: Context, wanted: Sequence[Wanted]) -> str:
     return lines(ctx.reader.gettext("I have put this in your basket:"), *goods)
 
 
-def _ways_on(ctx: Context, question: Question) -> Rows:
-    if load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines:
+def _ways_on(ctx: Context, question: Question, basket: Basket) -> Rows:
+    if basket.lines:
         ways = [basket_choice(ctx.reader), StartReview().choice(ctx.reader.gettext("Review"), "primary")]
     else:
         ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
