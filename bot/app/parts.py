@@ -23,12 +23,11 @@ from bot.orders.holds import release_expired
 from bot.orders.rating import count_ratings
 from bot.worker.jobs import Jobs, Run
 from bot.worker.notices import NoticeClock
-from bot.worker.order_steps import lapses, reminders
 from bot.worker.papers import ReceiptPapers
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
+from bot.worker.steps import lapses, lines, reminders
 from bot.worker.sweeps import Sweep, in_batches
-from bot.worker.waitlist import Waitlist
 from bot.worker.worker import Worker
 
 UNLIMITED: Mapping[str, Limits] = MappingProxyType({})
@@ -91,12 +90,11 @@ class App:
         }
         notices = NoticeClock(database, poster, steps, **common)
         posts = Posts(database, poster, **common)
-        lines = Waitlist(database, poster, **common)
         return (
             Sweep("post due notices", timedelta(seconds=1), notices.post_due),
             Sweep("take next steps", timedelta(seconds=5), notices.take_steps),
             # Before holds are released: what one person has not taken goes to the next in line.
-            Sweep("serve those who wait", timedelta(seconds=5), lines.run),
+            Sweep("serve those who wait", timedelta(seconds=5), lines(database, poster, **common).run),
             Sweep("release expired holds", timedelta(seconds=15), in_batches(database, release_expired, HOLDS_AT_ONCE)),
             Sweep("keep posts true", timedelta(seconds=5), posts.run),
             Sweep("lapse unanswered orders", timedelta(seconds=15), lapses(database, poster, **common).run),
