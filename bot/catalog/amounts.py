@@ -135,8 +135,13 @@ def check_order_amount(item: Item, quantity: int) -> None:
     """
     if quantity < item.min_order:
         raise BelowMinimum(item, quantity)
-    if item.whole_packs and item.packs and quantity % item.packs[0].quantity:
+    if in_whole_packs(item, quantity) != quantity:
         raise NotWholePacks(item, quantity, item.packs[0].quantity)
+
+
+def in_whole_packs(item: Item, quantity: int) -> int:
+    """Give the most within an amount, in base units, that whole packs make; all of it where packs may be parted."""
+    return quantity - quantity % item.packs[0].quantity if item.whole_packs and item.packs else quantity
 
 
 def unit_size(unit: UnitFacts, item: Item) -> int | None:

@@ -16,5 +16,10 @@ def languages_with(code: str) -> Languages:
     except BadSettings as error:
         raise CannotDo(str(error)) from None
     if code not in languages:
-        raise CannotDo(f"there is no language {code!r}; there are {', '.join(one.code for one in languages.all)}")
+        raise CannotDo(no_language(code, languages))
     return languages
+
+
+def no_language(code: object, languages: Languages) -> str:
+    """Say that a language is not among the shop's, and which are."""
+    return f"there is no language {code!r}; there are {', '.join(one.code for one in languages.all)}"

@@ -10,7 +10,7 @@ from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Order, Question
 from bot.catalog.seed import seed_market
 from bot.catalog.snapshot import Catalogue, load_catalogue
-from bot.commands.languages import languages_with
+from bot.commands.languages import languages_with, no_language
 from bot.database import open_database
 from bot.i18n import Languages
 
@@ -67,7 +67,7 @@ def _phrase(line: str, language: str, languages: Languages) -> dict[str, str]:
         raise BadLine('a line is an object with a text: {"language": "en", "text": "2 jin oyster mushroom"}')
     code = row.get("language", language)
     if not isinstance(code, str) or code not in languages:
-        raise BadLine(f"there is no language {code!r}; there are {', '.join(one.code for one in languages.all)}")
+        raise BadLine(no_language(code, languages))
     return {"language": code, "text": row["text"]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.catalog.amounts import in_whole_packs
 from bot.catalog.models import Dimension
 from bot.catalog.snapshot import Item
 
@@ -95,8 +96,8 @@ def fitting(item: Item, wanted: int, available: int, allowed: int | None) -> tup
         fits, lack = available, Lack.LEFT
     if allowed is not None and allowed < fits:
         fits, lack = max(allowed, 0), Lack.LIMIT
-    if item.whole_packs and item.packs and (over := fits % item.packs[0].quantity):
-        fits, lack = fits - over, lack or Lack.PACKS
+    if (whole := in_whole_packs(item, fits)) < fits:
+        fits, lack = whole, lack or Lack.PACKS
     if fits >= max(item.min_order, 1):
         return fits, lack
     if lack is Lack.LEFT:  # whole packs took the rest

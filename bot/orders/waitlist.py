@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from bot.catalog.amounts import in_whole_packs
 from bot.catalog.rules import Rules
 from bot.catalog.snapshot import Catalogue, Item
 from bot.catalog.stock import Change, LotRow, apply_changes, lock_found, locking
@@ -179,8 +180,7 @@ def allot(waiting: Iterable[InLine], left: int, item: Item) -> list[tuple[InLine
 
 def sold_amount(item: Item, quantity: int) -> int:
     """Give the most that the product is sold in within an amount of base units; 0 if that is less than an order."""
-    if item.whole_packs and item.packs:
-        quantity -= quantity % item.packs[0].quantity
+    quantity = in_whole_packs(item, quantity)
     return quantity if quantity >= item.min_order else 0
 
 

@@ -42,7 +42,7 @@ def wish_offered(views: Sequence[NoticeView], reader: Reader, catalogue: Catalog
     facts = OfferFacts.of(view)
     item = catalogue.items.get(facts.product_id)
     if item is None:  # taken out of the shop for good
-        return Outgoing(text=reader.gettext("This is not sold any more."), rows=((shop_choice(reader),),))
+        return _gone(reader)
     if view.state in _OPEN:
         return _open_offer(facts, item, reader)
     return _answered(view, facts, item, reader)
@@ -52,12 +52,16 @@ def wish_back(views: Sequence[NoticeView], reader: Reader, catalogue: Catalogue)
     """Tell who asked for it, once, that something can be had again; nothing is kept."""
     item = catalogue.items.get(views[0].params["product_id"])
     if item is None:
-        return Outgoing(text=reader.gettext("This is not sold any more."), rows=((shop_choice(reader),),))
+        return _gone(reader)
     return Outgoing(
         title=_back(item, reader),
         text=lines(price_line(reader, item), reader.gettext("You wanted to know. Nothing is kept for you.")),
         rows=((product_choice(reader, item),),),
     )
+
+
+def _gone(reader: Reader) -> Outgoing:
+    return Outgoing(text=reader.gettext("This is not sold any more."), rows=((shop_choice(reader),),))
 
 
 def _open_offer(facts: OfferFacts, item: Item, reader: Reader) -> Outgoing:

@@ -1,12 +1,11 @@
 """Stars on a receipt: what was given, and the buttons by which they are."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.catalog.snapshot import Catalogue
 from bot.catalog.words import fit_label
 from bot.handlers.buyer.buttons import OpenMyOrder, OpenRating, RateLine
-from bot.handlers.choices import Rows, in_rows
+from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.lines import line_words
 from bot.i18n import Reader
 from bot.messages import Choice
@@ -33,13 +32,13 @@ def stars_rows(reader: Reader, catalogue: Catalogue, receipt: Receipt, now: date
     lines = rateable(receipt, now)
     if len(lines) < 2:
         return tuple(star_row(receipt, line) for line in lines)
-    last = -(-len(lines) // LINES_A_PAGE)
-    page = min(max(page, 1), last)
-    shown = lines[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
-    return (
-        *in_rows(_choice(reader, catalogue, receipt, line) for line in shown),
-        *_turning(reader, receipt, page, last),
-    )
+    shown, more = page_of(lines, page, LINES_A_PAGE)
+    choices = in_rows(_choice(reader, catalogue, receipt, line) for line in shown)
+    if more:
+        return (*choices, (OpenRating(receipt.order_id, 0, max(page, 1) + 1).choice(reader.gettext("Next page")),))
+    if len(shown) < len(lines):
+        return (*choices, (OpenMyOrder(receipt.order_id).choice(reader.gettext("Back")),))
+    return choices
 
 
 def star_row(receipt: Receipt, line: ReceiptLine) -> tuple[Choice, ...]:
@@ -55,11 +54,3 @@ def star_row(receipt: Receipt, line: ReceiptLine) -> tuple[Choice, ...]:
 def _choice(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptLine) -> Choice:
     label = fit_label(line_words(reader, catalogue, line))
     return OpenRating(receipt.order_id, line.line_id, 1).choice(label)
-
-
-def _turning(reader: Reader, receipt: Receipt, page: int, last: int) -> Sequence[tuple[Choice, ...]]:
-    if last == 1:
-        return ()
-    if page == last:
-        return ((OpenMyOrder(receipt.order_id).choice(reader.gettext("Back")),),)
-    return ((OpenRating(receipt.order_id, 0, page + 1).choice(reader.gettext("Next page")),),)
