@@ -1,5 +1,6 @@
 """The waking clock: quiet hours stop it, so that a reminder never wakes a farmer at night."""
 
+from bisect import bisect_left
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -30,8 +31,8 @@ def is_quiet(moment: datetime, *, zone: tzinfo, quiet_from: time, quiet_until: t
 def add_waking(start: datetime, minutes: float, *, zone: tzinfo, quiet_from: time, quiet_until: time) -> datetime:
     """Give the moment when so many waking minutes have passed; aware, in UTC.
 
-    Minutes are real ones, also on the day the clocks change.  An hour that the clocks skip is taken as if they
-    had not yet moved; of an hour that comes twice the first is meant.
+    Minutes are real ones, also on the day the clocks change.  An hour that the clocks skip is the moment at which they
+    skip it; of an hour that comes twice the first is meant.
     """
     left = timedelta(minutes=minutes)
     moment = start.astimezone(UTC)
@@ -49,8 +50,26 @@ def add_waking(start: datetime, minutes: float, *, zone: tzinfo, quiet_from: tim
 
 
 def _next(moment: datetime, hour: time, zone: tzinfo) -> datetime:
-    """Give the first moment after this one at which a clock on the wall shows an hour."""
+    """Give the first moment after this one at which a clock on the wall comes to an hour."""
     today = moment.astimezone(zone).date()
     days = (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD))
-    moments = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days)
-    return next(one for one in moments if one > moment)
+    moments = (_moment(datetime.combine(day, hour, zone)) for day in days)
+    return next(one for one in moments if one is not None and one > moment)
+
+
+def _moment(shown: datetime) -> datetime | None:
+    """Give the moment at which clocks come to what they show; None: on a date that they skip altogether."""
+    before, after = (shown.replace(fold=fold).astimezone(UTC) for fold in (0, 1))  # read by either side's offset
+    if after >= before:  # where clocks go back there are two such moments
+        return before
+    skipped = before - after
+    if skipped >= timedelta(days=1):
+        return None
+    # Clocks jump over it: the moment of the jump, so that one hour never comes before an earlier one.
+    offset = shown.replace(fold=1).utcoffset()
+    seconds = bisect_left(
+        range(int(skipped.total_seconds())),
+        True,
+        key=lambda seconds: (after + timedelta(seconds=seconds)).astimezone(shown.tzinfo).utcoffset() == offset,
+    )
+    return after + timedelta(seconds=seconds)
