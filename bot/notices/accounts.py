@@ -30,7 +30,7 @@ POLL_S = 1.0  # behind all wake-ups: one may be lost with a connection
 IN_FLIGHT_MAX = 50  # messages of one account on the wire
 SEND_WITHIN_S = 30.0  # after that nobody knows whether it arrived
 FINISH_WITHIN_S = 3.0  # at the end, for what is on the wire
-REMEMBERED = timedelta(seconds=5)  # of what was sent before us; a chat has rested by then
+REMEMBERED = timedelta(seconds=12)  # of what was sent before us; a group has rested by then
 
 MESSAGES = Counter("farmgate_messages_total", "Tries to send a message, by how they ended.", ["channel", "outcome"])
 
@@ -166,8 +166,8 @@ class NetworkAccount(Account):
         if lost:
             log.warning("messages of a process that died", channel=self.channel, count=lost)
         # The platform remembers what whoever had the account before sent to a chat.
-        for external_id, at in recent_sends(session, self.channel, around.clock() - REMEMBERED):
-            self._pacing.remember(external_id, at.timestamp())
+        recent = recent_sends(session, self.channel, around.clock() - REMEMBERED)
+        self._pacing.remember((external_id, at.timestamp()) for external_id, at in recent)
         if until := penalty_of(session, self.channel):
             self._pacing.punish(until.timestamp())
 

@@ -25,7 +25,7 @@ from bot.people.models import Identity, IdentityState
 
 log = structlog.get_logger()
 
-LATEST = 300  # attempts
+LATEST = 500  # attempts
 REASON_MAX = 64  # characters; SendAttempt.reason
 
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it

@@ -3,7 +3,7 @@
 All of it is plain values over seconds that come in as arguments; nothing here looks at a clock.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.notices.ceiling import Ceiling, Starts
@@ -124,11 +124,20 @@ class Pacing:
             bucket = self._chats.get(chat, Bucket(pace.burst, now_s))
             self._chats[chat] = bucket.taken(pace, now_s)
 
-    def remember(self, chat: str, at_s: float) -> None:
-        """Count a message to a chat that somebody else started, perhaps more of them than we would have."""
-        if (pace := self.limits.of(chat)) is not None:
-            filled = self._chats.get(chat, Bucket(pace.burst, at_s)).filled(pace, at_s)
-            self._chats[chat] = Bucket(max(0.0, filled.tokens - 1), at_s)
+    def remember(self, sends: Iterable[tuple[str, float]]) -> None:
+        """Count what was sent before, the earliest first: chats, and when.
+
+        Some of it may be our own, which counts once; what somebody else sent may be more than a share.
+        """
+        sent: dict[str, Bucket] = {}
+        for chat, at_s in sends:
+            if (pace := self.limits.of(chat)) is not None:
+                filled = sent.get(chat, Bucket(pace.burst, at_s)).filled(pace, at_s)
+                sent[chat] = Bucket(max(0.0, filled.tokens - 1), at_s)
+        for chat, bucket in sent.items():
+            pace, ours = self.limits.of(chat), self._chats.get(chat)
+            if ours is None or (pace is not None and bucket.holds(pace, ours.at_s) < ours.tokens):
+                self._chats[chat] = bucket
 
     def punish(self, until_s: float) -> None:
         """Start nothing before a moment; an earlier penalty that lasts longer stands."""

@@ -99,6 +99,21 @@ def test_where_groups_have_no_pace_they_go_as_people_do():
     assert set(pacing.cooling(NOW_S)) == {"-7"}
 
 
+def test_what_was_sent_before_counts_and_our_own_once():
+    limits = Limits(chat=Pace(1, 3))
+    ours, new = Pacing(limits), Pacing(limits)
+    sends = [("ana", NOW_S), ("ana", NOW_S + 0.1), ("bo", NOW_S)]
+    for chat, at_s in sends:
+        ours.start(chat, at_s)
+    for pacing in (ours, new):
+        pacing.remember([*sends, ("bo", NOW_S + 0.1), ("bo", NOW_S + 0.2), ("bo", NOW_S + 0.2)])  # more than its share
+        pacing.start("ana", NOW_S + 0.3)
+
+    assert ours.cooling(NOW_S + 0.4) == new.cooling(NOW_S + 0.4) == {"ana", "bo"}
+    assert ours.cooling(NOW_S + 1.1) == {"bo"}
+    assert ours.cooling(NOW_S + 1.3) == new.cooling(NOW_S + 1.3) == set()
+
+
 def test_an_account_that_is_refused_is_tried_by_one_message_a_minute():
     pacing = Pacing(Limits())
 
