@@ -150,6 +150,21 @@ async def test_what_is_packed_is_not_added_to(market: Market, events: tuple[Parc
     assert (await market.reviews(ana)).joins is None
 
 
+async def test_nor_where_one_farm_of_several_has_packed(market: Market) -> None:
+    pears, plums, ana = await market.sells(), await market.sells(farm="Luotian"), await market.person("Ana")
+    placed = await market.orders(ana, (pears, 500), (plums, 500))
+    await market.puts(ana, pears, 300)
+    joins = (await market.reviews(ana)).joins
+    assert joins is not None
+    assert (joins.order_id, joins.code, joins.number) == (placed.order_id, placed.code, 1)
+
+    await market.says_yes(plums, placed)
+    await market.moves(plums, placed, ParcelEvent.PACK)
+
+    assert (await market.reviews(ana)).joins is None
+    assert (await market.repeats(ana, placed)).review.joins is None
+
+
 async def test_a_second_tap_adds_nothing(market: Market) -> None:
     pears, ana = await market.sells(), await market.person("Ana")
     placed = await market.orders(ana, (pears, 500))
