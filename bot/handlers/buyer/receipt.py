@@ -40,7 +40,8 @@ def receipt_card(
         title=_title(reader, receipt),
         text=paragraphs(
             note,
-            lines(*(_parcel_line(reader, catalogue, receipt.state, parcel) for parcel in receipt.parcels)),
+            # A farm that was asked for more later, and whose shares stand alike, is named once.
+            lines(*dict.fromkeys(_parcel_line(reader, catalogue, receipt.state, parcel) for parcel in receipt.parcels)),
             lines(*(_line(reader, catalogue, receipt, line) for line in receipt.lines)),
             _money(reader, receipt),
             what_next(reader, [parcel.state for parcel in receipt.parcels]) if not cancelled else "",

@@ -39,6 +39,13 @@ async def test_the_receipt_shows_all_of_it_and_what_is_to_be_paid(market, wantin
     assert [await title(wanting_more)] == [message.text.partition("\n")[0] for message in await wanting_more.messages()]
 
 
+async def test_a_farm_that_is_asked_twice_is_named_once(wanting_more):
+    await wanting_more.says("10 eggs")
+    await wanting_more.taps("Add to order AAA3")
+
+    assert (await wanting_more.sees()).count("waiting for the farm's yes") == 2  # of eggs and of ginger
+
+
 async def test_a_second_tap_shows_the_receipt_again(market, wanting_more):
     add = await wanting_more.payload_of("Add to order AAA3")
     await wanting_more.presses(add)
