@@ -129,11 +129,10 @@ class NetworkAccount(Account):
 
     async def advance(self) -> float:
         self.wake.clear()
-        await self._mark()
         await self._hand_on()
         now_s = self._now_s()
         most = min(IN_FLIGHT_MAX - len(self._sending), self._pacing.allowance(now_s, len(self._sending)))
-        batch = await self._claim(most) if most > 0 else Batch()
+        batch = await self._mark_and_claim(most)
         if len(batch.claimed) < most and not batch.idle:  # nothing else waits but what has to
             return min(POLL_S, self._pacing.chat_pause_s(now_s) or POLL_S)
         return min(POLL_S, self._pacing.pause_s(self._now_s()) or (POLL_S if most <= 0 else 0.0))
@@ -150,9 +149,8 @@ class NetworkAccount(Account):
         await self.take_over()
         total = 0
         while True:
-            await self._mark()
             await self._hand_on()
-            batch = await self._claim(min(IN_FLIGHT_MAX, self._pacing.allowance(self._now_s())))
+            batch = await self._mark_and_claim(min(IN_FLIGHT_MAX, self._pacing.allowance(self._now_s())))
             if not batch.claimed and not batch.idle:
                 return total
             total += len(batch.claimed)
@@ -171,20 +169,43 @@ class NetworkAccount(Account):
         if until := penalty_of(session, self.channel):
             self._pacing.punish(until.timestamp())
 
-    async def _claim(self, most: int) -> Batch:
+    async def _mark_and_claim(self, most: int) -> Batch:
+        """Write down what has ended and take in hand what may go now, in one transaction.
+
+        Each message costs two looks, and on PostgreSQL each transaction two ways to the server and back.
+        """
         if most <= 0:
+            await self._mark()
             return Batch()
+        finished = tuple(self._finished)
         now = self._around.clock()
         # One thing at a time in each chat, broadcasts included: what stands there was read for the first.
-        cooling = {*self._pacing.cooling(now.timestamp()), *self._in_hand.values()}
+        ended = {one.claimed.message.id for one in finished}
+        busy = (chat for message, chat in self._in_hand.items() if message not in ended)
+        cooling = {*self._pacing.cooling(now.timestamp()), *busy}
         runs = count()
 
         def work(session: Session) -> Batch:
             if next(runs):  # the run before this may have been committed, without our hearing of it
                 give_back(session, self.channel, self._in_hand)
+            if finished:
+                self._write(session, finished)
             return claim(session, self.channel, self._port.capabilities, most=most, cooling=cooling, now=now)
 
-        batch = await self._around.database.transact(work)
+        try:
+            batch = await self._around.database.transact(work)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            if not finished:
+                raise
+            await self._mark()  # which knows what to do with one that cannot be written
+            return Batch(idle=1)
+        self._written(finished)
+        self._send_all(batch)
+        return batch
+
+    def _send_all(self, batch: Batch) -> None:
         now = self._around.clock()  # the claim may have taken long, and the platform counts from here
         for claimed in batch.claimed:
             self._in_hand[claimed.message.id] = claimed.message.address.external_id
@@ -192,7 +213,6 @@ class NetworkAccount(Account):
             task = asyncio.create_task(self._send(claimed))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return batch
 
     async def _send(self, claimed: Claimed) -> None:
         result = Result(Outcome.UNKNOWN, reason="stopped")  # of a task that is cancelled on the wire
@@ -258,6 +278,7 @@ class NetworkAccount(Account):
         if not self._pacing.is_held(now.timestamp()):
             self._handed_on_until = None
             return
+        await self._mark()  # what was being sent until now may be overdue as well
         self._handed_on_until = await self._around.database.transact(
             partial(
                 hand_on,
@@ -279,7 +300,10 @@ class NetworkAccount(Account):
         except Exception:  # noqa: BLE001 - logged below, with the message that it is about
             for one in finished:
                 await self._mark_alone(one)
-        # Only now: what could not be written is written with the next ones.
+        self._written(finished)
+
+    def _written(self, finished: Sequence[Finished]) -> None:
+        """Forget what is written down; only now: what could not be written is written with the next ones."""
         del self._finished[: len(finished)]
         for one in finished:
             self._in_hand.pop(one.claimed.message.id, None)

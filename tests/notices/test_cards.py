@@ -127,7 +127,7 @@ async def test_a_batch_costs_the_same_for_one_and_for_forty(world):
     one, forty = await cost(1), await cost(40)
 
     assert one == forty
-    assert one[1] <= 6
+    assert one[1] <= 8  # in one transaction: how the last ones ended is written down, and the next are claimed
 
 
 async def test_sent_questions_are_due_for_a_reminder_and_news_are_done(world, ana):

@@ -299,7 +299,7 @@ BUGS = (
         frozenset({"OR5"}),
         {"bot.orders.placing._is_as_seen": _seen_anyhow},
         day=DOUBTS,
-        first=49,
+        first=30,
     ),
     Bug(
         "Confirm takes today's price instead of the Review's",
