@@ -45,7 +45,8 @@ bench: $(DEV) $(PG)  ## Every budget beside its limit: docs/performance.json and
 soak: $(DEV) $(PG)  ## The long tests, in pieces; ARGS="--minutes 60 --only kills"
 	$(BIN)/python -m tests.soak $(ARGS)
 
-screens: $(DEV)  ## The README's picture, taken anew
+screens: $(DEV)  ## Every screen at phone width in five languages, and the README's picture
+	$(BIN)/python -m tools.screens
 	$(BIN)/python -m tools.screenshots
 
 lock: $(DEV)  ## Write requirements/ from pyproject.toml; UPGRADE=1 takes the newest versions

@@ -20,8 +20,8 @@ from tests.market import Line, Market, Message, OwnLine, opened_market
 from tests.telegram.fake.server import FakeBotApi
 from tests.telegram.line import TelegramLine
 from tests.telegram.sending import add_picture
-from tools.side_by_side.walk import Step, walk
-from tools.side_by_side.words import TYPED
+from tools.screens.walk import Step, walk
+from tools.screens.words import TYPED
 
 # Links begin where the channel lives; that is what makes them its links.
 LINK = re.compile(r"https?://\S+")

@@ -13,8 +13,8 @@ from tests.market import Market, Message
 from tests.telegram.fake.chats import Chat
 from tests.telegram.fake.chats import Message as Shown
 from tests.telegram.line import TelegramLine
-from tools.side_by_side.messenger import bubbles
-from tools.side_by_side.walk import Step
+from tools.screens.messenger import bubbles
+from tools.screens.walk import Step
 
 WIDTH, HEIGHT = 390, 844
 TALL = 2400  # no message is cut by the window's edge

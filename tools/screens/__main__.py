@@ -1,10 +1,11 @@
-"""Look at the same screens on two phones, in five languages.
+"""Look at every screen of a buyer, a farmer and an admin, in five languages.
 
-python -m tools.side_by_side          every language
-python -m tools.side_by_side ru ar    these
+python -m tools.screens                    every language, in the web chat: docs/screens/<language>-<role>-1.webp
+python -m tools.screens ru ar              these
+python -m tools.screens --telegram ru      left the web chat, right Telegram: data/screens/ru-<role>-1.png
 
-Left the web chat's real page, right Telegram's chat, step by step: data/screens/<language>-<role>.png.  What is cut,
-too wide, different or without a glyph is printed.  Needs Chromium, and fonts for Chinese, Arabic and emoji.
+What is cut, too wide, without a glyph, or different on Telegram is printed.  Needs Chromium, and fonts for Chinese,
+Arabic and emoji.
 """
 
 import argparse
@@ -23,14 +24,14 @@ from bot.database import migrate, open_database
 from tests.market import MORNING, OwnLine, opened_market
 from tests.telegram.fake.server import FakeBotApi
 from tests.telegram.line import TelegramLine
-from tools.side_by_side.glyphs import missing
-from tools.side_by_side.sheets import Cell, cut_labels, draw
-from tools.side_by_side.shots import Shots, TelegramShots, web_shots
-from tools.side_by_side.walk import walk
-from tools.side_by_side.words import TYPED
+from tools.screens.glyphs import missing
+from tools.screens.sheets import ALONE, BESIDE, Cell, cut_labels, draw
+from tools.screens.shots import Shots, TelegramShots, web_shots
+from tools.screens.walk import walk
+from tools.screens.words import TYPED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDER = ROOT / "data/screens"
+KEPT, LOOKED_AT = ROOT / "docs/screens", ROOT / "data/screens"
 PUBLIC = "public"
 SHEETS = {"buyer": "buyer", "farmer": "farmer", "admin": "admin", "channel": PUBLIC, "group": PUBLIC}  # by role
 TELEGRAM = "https://t.me/village_market_bot?start="
@@ -38,43 +39,54 @@ TELEGRAM = "https://t.me/village_market_bot?start="
 
 def main() -> None:
     """Walk, draw and tell."""
-    parser = argparse.ArgumentParser(prog="python -m tools.side_by_side", description="The same screens on two phones.")
+    parser = argparse.ArgumentParser(prog="python -m tools.screens", description="Every screen, at phone width.")
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help=f"of {', '.join(TYPED)}; none: all")
-    languages = parser.parse_args().languages or list(TYPED)
+    parser.add_argument("--telegram", action="store_true", help="beside the same screens on Telegram")
+    arguments = parser.parse_args()
+    languages = arguments.languages or list(TYPED)
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None or (unknown := set(languages) - TYPED.keys()):
         sys.exit("the pictures need Chromium" if browser is None else f"nobody walks in {', '.join(unknown)}")
-    asyncio.run(look_at(languages, browser))
+    asyncio.run(look_at(languages, browser, beside=arguments.telegram))
 
 
-async def look_at(languages: list[str], executable: str) -> None:
+async def look_at(languages: list[str], executable: str, *, beside: bool) -> None:
     """Draw every language's sheets."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        template = await _seeded(Path(folder) / "template.db")
+    folder = LOOKED_AT if beside else KEPT
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        template = await _seeded(Path(made) / "template.db")
         async with async_playwright() as playwright:
             arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
             browser = await playwright.chromium.launch(executable_path=executable, args=arguments)
             for language in languages:
-                for file in FOLDER.glob(f"{language}-*.png"):
+                for file in folder.glob(f"{language}-*.*"):
                     file.unlink()
-                print(*await _language(browser, language, template), sep="\n", flush=True)
+                web = await _in_web_chat(browser, language, template)
+                telegram = await _on_telegram(language, template) if beside else None
+                told = await _drawn(browser, web, telegram, folder / language)
+                print(*(f"{language}: {line}" for line in told), sep="\n", flush=True)
             await browser.close()
 
 
-async def _language(browser: Browser, language: str, template: Path) -> list[str]:
+async def _drawn(browser: Browser, web: Shots, telegram: Shots | None, stem: Path) -> list[str]:
     """Draw one language's sheets; give what there is to complain of, then the files."""
-    web, telegram = await _in_web_chat(browser, language, template), await _on_telegram(language, template)
-    told = [*web.complaints, *_gone_missing(web, telegram)]
-    told += [f"no font draws {letter}" for letter in missing(web.letters | telegram.letters)]
+    told = list(web.complaints)
+    letters = web.letters
+    if telegram is not None:
+        told += _gone_missing(web, telegram)
+        letters = letters | telegram.letters
+    told += [f"no font draws {letter}" for letter in missing(letters)]
     page = await browser.new_page()
     files: list[Path] = []
     for sheet in dict.fromkeys(SHEETS.values()):
         cells = _cells(web, telegram, sheet)
-        told += await cut_labels(page, cells)
-        files += await draw(page, cells, FOLDER / f"{language}-{sheet}")
+        if telegram is not None:
+            told += await cut_labels(page, cells)
+        paper = ALONE if telegram is None else BESIDE
+        files += await draw(page, cells, stem.with_name(f"{stem.name}-{sheet}"), paper)
     await page.close()
-    return [*(f"{language}: {line}" for line in told), *(str(file.relative_to(ROOT)) for file in files)]
+    return [*told, *(str(file.relative_to(ROOT)) for file in files)]
 
 
 async def _in_web_chat(browser: Browser, language: str, template: Path) -> Shots:
@@ -97,13 +109,15 @@ async def _on_telegram(language: str, template: Path) -> Shots:
     return shots
 
 
-def _cells(web: Shots, telegram: Shots, sheet: str) -> list[Cell]:
-    pairs = zip(web.steps, web.html, telegram.html, strict=True)
+def _cells(web: Shots, telegram: Shots | None, sheet: str) -> list[Cell]:
+    theirs = telegram.html if telegram is not None else [""] * len(web.html)
     cells = [
-        Cell(f"{step.name}{_toast(step.toast)}", ours, theirs)
-        for step, ours, theirs in pairs
+        Cell(f"{step.name}{_toast(step.toast)}", ours, beside)
+        for step, ours, beside in zip(web.steps, web.html, theirs, strict=True)
         if SHEETS[step.role] == sheet
     ]
+    if telegram is None:
+        return cells
     whole = [role for role, on in SHEETS.items() if on == sheet]
     return [*cells, *(Cell(f"{role}: the whole phone", web.whole[role], telegram.whole[role], True) for role in whole)]
 

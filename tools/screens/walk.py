@@ -17,7 +17,7 @@ from bot.handlers.buyer import buttons as buyer_buttons
 from bot.handlers.farmer import buttons as farmer_buttons
 from bot.messages import Address
 from tests.market import Market, Message, Phone, PublicPlace
-from tools.side_by_side.words import TYPED, family, farm_name, product
+from tools.screens.words import TYPED, family, farm_name, product
 
 MUSHROOM, TOMATO, SOYBEAN, CHESTNUT = "oyster-mushroom", "tomato", "soybean", "chestnut"  # of three farms
 FARM = "jingyang-garden"  # tomatoes and soybeans: its alert has two lines
@@ -58,8 +58,12 @@ async def walk(market: Market, language: str, look: Look) -> None:
     await goer.farmer_joins()
     await goer.buyer_orders()
     await goer.buyer_looks_around()
+    await goer.buyer_types()
+    await goer.buyer_waits()
     await goer.farmer_answers()
     await goer.admin_desk()
+    await goer.buyer_comes_back()
+    await goer.admin_learns_words()
     await goer.public()
 
 
@@ -146,6 +150,31 @@ class _Walk:
         await self.shows("a photo", "buyer", "photo")
         await self.says("the empty basket", "buyer", "/basket")
 
+    async def buyer_types(self) -> None:
+        typed = TYPED[self.language]
+        await self.says("several goods typed", "buyer", typed.order)
+        await self.taps("added to the order", "buyer", buyer_buttons.AddToOrder)
+        await self.says("what could be several goods", "buyer", typed.several)
+        await self.says("a unit that its goods do not have", "buyer", typed.misfit)
+        await self.says("what nobody grows here", "buyer", typed.unsold)
+
+    async def buyer_waits(self) -> None:
+        name = self._name(GONE)
+        await self.says("a favourite's card", "buyer", name)
+        await self.taps("a favourite", "buyer", buyer_buttons.SetFavourite, starred=1)
+        await self.says("the shop, with favourites", "buyer", "/start")
+        await self.taps("favourites", "buyer", buyer_buttons.OpenFavourites)
+        await self.says("sold out again", "buyer", name)
+        await self.taps("waiting", "buyer", buyer_buttons.WaitFor)
+        await self.taps("in line for an amount", "buyer", buyer_buttons.WaitFor, last=True)
+        await self.says("my orders and waits", "buyer", "/myorders")
+        await self.taps("what one waits for", "buyer", buyer_buttons.OpenWaits)
+        await self.says("back in stock: preview", "admin", f"/stock {name} =20")
+        await self.taps("back in stock", "admin", admin_buttons.ApplyStock)
+        await self.market.later(seconds=6)
+        await self.looks("it is back and kept", "buyer")
+        await self.taps("taken", "buyer", buyer_buttons.TakeOffer)
+
     async def farmer_answers(self) -> None:
         await self.taps("less", "farmer", farmer_buttons.SayLess)
         await self.taps("less of a line", "farmer", farmer_buttons.LessOfLine, last=True)
@@ -165,6 +194,15 @@ class _Walk:
         await self.market.later(minutes=31)
         await self.market.later(minutes=31)
         await self.looks("a farm that does not answer", "admin")
+
+    async def buyer_comes_back(self) -> None:
+        await self.says("my orders, some of them answered", "buyer", "/myorders")
+        await self.taps("an order under way", "buyer", buyer_buttons.OpenMyOrder, last=True)
+        await self.taps("repeated", "buyer", buyer_buttons.RepeatOrder)
+
+    async def admin_learns_words(self) -> None:
+        await self.says("words nobody understood", "admin", "/words")
+        await self.taps("a word", "admin", admin_buttons.OpenPhrase)
 
     async def public(self) -> None:
         channel, group = self.phones["channel"], self.phones["group"]
