@@ -23,40 +23,37 @@ class Joinable:
     number: int
 
 
-# Names of their own: within RETURNING, for SQLite, columns are written without their tables.
-_OPEN = (
-    sa.select(ORDER.c.id.label("open_id"), ORDER.c.code.label("open_code"))
-    .where(
-        ORDER.c.buyer_id == sa.bindparam("owner"),
-        one_of(ORDER.c.state, OrderState.PLACED),
-        ORDER.c.point_id == sa.bindparam("point"),
-        ORDER.c.collect_on == sa.bindparam("day"),
-        ORDER.c.cut_off_at > sa.bindparam("now"),
-    )
-    .subquery("open_order")
-)
-_SHARES = sa.select(
-    PARCEL.c.order_id.label("share_of"), PARCEL.c.state.label("share_state"), PARCEL.c.addition.label("share_number")
-).subquery("share")
-_PAYMENTS = sa.select(PAYMENT.c.order_id.label("paid_order"), PAYMENT.c.state.label("paid_state")).subquery("paid")
-_PACKED = sa.exists().where(
-    _SHARES.c.share_of == _OPEN.c.open_id, _SHARES.c.share_state.not_in(sorted(UNPACKED | PARCEL_NOTHING))
-)
-_TO_PAY = sa.exists().where(_PAYMENTS.c.paid_order == _OPEN.c.open_id, one_of(_PAYMENTS.c.paid_state, PaymentState.DUE))
-_ADDITIONS = (
-    sa.select(sa.func.max(_SHARES.c.share_number)).where(_SHARES.c.share_of == _OPEN.c.open_id).scalar_subquery()
-)
+_OPEN = ORDER.alias("open_order")
+# Written out: in a RETURNING of SQLite columns lose their table's name, and a parcel's own id would stand here.
+_OPEN_ID = sa.literal_column("open_order.id", ORDER.c.id.type)
+_PACKED = sa.exists().where(PARCEL.c.order_id == _OPEN_ID, PARCEL.c.state.not_in(sorted(UNPACKED | PARCEL_NOTHING)))
+_TO_PAY = sa.exists().where(PAYMENT.c.order_id == _OPEN_ID, one_of(PAYMENT.c.state, PaymentState.DUE))
+_ADDITIONS = sa.select(sa.func.max(PARCEL.c.addition)).where(PARCEL.c.order_id == _OPEN_ID).scalar_subquery()
 
 
 def joinable(column: sa.ColumnElement[object]) -> sa.ScalarSelect[object]:
-    """Build the question for one fact of the order that a basket of `owner` at `point` on `day` can be added to."""
-    found = sa.select(column).select_from(_OPEN).where(~_PACKED, _TO_PAY)
-    return found.order_by(_OPEN.c.open_id.desc()).limit(1).scalar_subquery()
+    """Build the question for one fact of the order that a basket of `buyer` at `point` on `day` can be added to."""
+    return (
+        sa.select(column)
+        .select_from(_OPEN)
+        .where(
+            _OPEN.c.buyer_id == sa.bindparam("owner"),
+            one_of(_OPEN.c.state, OrderState.PLACED),
+            _OPEN.c.point_id == sa.bindparam("point"),
+            _OPEN.c.collect_on == sa.bindparam("day"),
+            _OPEN.c.cut_off_at > sa.bindparam("now"),
+            ~_PACKED,
+            _TO_PAY,
+        )
+        .order_by(_OPEN.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 FACTS = (
-    joinable(_OPEN.c.open_id).label("joins_id"),
-    joinable(_OPEN.c.open_code).label("joins_code"),
+    joinable(_OPEN.c.id).label("joins_id"),
+    joinable(_OPEN.c.code).label("joins_code"),
     joinable(_ADDITIONS + 1).label("joins_number"),
 )
 

@@ -28,6 +28,21 @@ async def test_the_review_offers_to_add_beside_confirm(wanting_more):
     assert await wanting_more.labels() == ["Confirm", "Add to order AAA3", "Back", "Change"]
 
 
+async def test_it_is_offered_whatever_others_have_packed(market, buyer):
+    farmer, other = await market.farmer("luotian-chestnut", language="en"), market.buyer("Ben")
+    for phone in (other, buyer):
+        await phone.says("10 eggs")
+        await phone.taps("Confirm")
+        await market.later(seconds=6)
+        await farmer.taps("✅ Yes")
+    await farmer.says("/today")
+    await farmer.taps("📦 Packed: AAA3")
+
+    await buyer.says("1 jin ginger")
+
+    assert await buyer.labels() == ["Confirm", "Add to order AAA7", "Back", "Change"]
+
+
 async def test_the_receipt_shows_all_of_it_and_what_is_to_be_paid(market, wanting_more):
     await wanting_more.taps("Add to order AAA3")
 
