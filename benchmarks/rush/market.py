@@ -142,6 +142,7 @@ def _basket(id_: int, now: datetime) -> dict[str, Any]:
         "version": 1,
         "currency": "CNY",
         "total_minor": 0,
+        "fee_minor": 0,
         "created_at": now,
         "changed_at": now,
     }

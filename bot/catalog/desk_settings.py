@@ -13,6 +13,7 @@ from bot.catalog.snapshot import bump_version
 from bot.people.audit import Audited, record
 
 ACTION = "setting_changed"
+COURIER_CHANGED = "courier_changed"  # which any admin may do: it is a price
 
 _SETTING = Setting.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _VALUES = (
@@ -29,7 +30,9 @@ def stored(session: Session, keys: Mapping[str, Any]) -> dict[str, Any]:
     return dict.fromkeys(keys) | {row.key: row.value for row in rows}
 
 
-def apply_settings(session: Session, values: Mapping[str, Any], *, actor_id: int, now: datetime) -> int | None:
+def apply_settings(
+    session: Session, values: Mapping[str, Any], *, action: str = ACTION, actor_id: int, now: datetime
+) -> int | None:
     """Store decisions as JSON values; return the entry by which they can be undone, None where nothing changed.
 
     `values` must be readable by `Rules`; whoever asks people for them has checked their range.
@@ -40,7 +43,7 @@ def apply_settings(session: Session, values: Mapping[str, Any], *, actor_id: int
         return None
     save_settings(session, values)
     bump_version(session)
-    entry = Audited(ACTION, "setting", None, before=before, after=values)
+    entry = Audited(action, "setting", None, before=before, after=values)
     return record(session, entry, actor_id=actor_id, now=now)[0]
 
 

@@ -96,6 +96,7 @@ _UNDOABLE = {
     desk_price.ACTION: "offer",
     desk_shelf.ACTION: "product",
     desk_settings.ACTION: "setting",
+    desk_settings.COURIER_CHANGED: "setting",
     posts.ACTION: "post",
     desk_names.ALIAS_MADE: "alias",
     desk_names.PUT_ASIDE: "missed_phrase",

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
+from bot.catalog.courier import Courier
 from bot.catalog.models import Setting
 from bot.i18n import Language, pick
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 CUT_OFF, QUIET_FROM, QUIET_UNTIL, REMIND_AT = time(17), time(21), time(6), time(8)
+NO_COURIER = Courier()
 EVERY_DAY = frozenset(range(7))  # Monday is 0, as in datetime.date.weekday
 
 
@@ -36,6 +38,7 @@ class Rules:
     remind_after_minutes: int = 30  # between the steps of an unanswered alert; waking time, as the next
     answer_grace_minutes: int = 210  # after the cut-off, until which a farm may answer
     pickup_reminder: time = REMIND_AT  # of the day of collection; never while people sleep
+    courier: Courier = NO_COURIER
     coordinator_id: int | None = None  # a person; None: the owner
 
     def name_for(self, language: Language) -> str:
@@ -69,5 +72,7 @@ def _read(key: str, value: Any) -> Any:
             return frozenset(value)
         case "holidays":
             return frozenset(date.fromisoformat(day) for day in value)
+        case "courier":
+            return Courier.of(value)
         case _:
             return value

@@ -106,6 +106,7 @@ def _setting_rows(market: SampleMarket) -> list[Row]:
         "seller_names": dict(market.seller_names),
         "currency": market.currency,
         "zone": market.time_zone,
+        "courier": dict(market.courier),
     }
     return [{"key": key, "value": value} for key, value in facts.items()]
 

@@ -22,9 +22,15 @@ _PAYMENTS = sa.select(sa.func.count()).where(PAYMENT.c.order_id == ORDER.c.id).s
 _QUANTITY = sa.func.coalesce(LINE.c.packed, LINE.c.confirmed, LINE.c.ordered)
 # Rounded half up, once a line.
 _AMOUNT = (2 * LINE.c.price_minor * _QUANTITY + LINE.c.price_unit) // (2 * LINE.c.price_unit)
-_TOTALS = sa.select(LINE.c.order_id, sa.func.sum(_AMOUNT).label("minor")).group_by(LINE.c.order_id).subquery("total")
+_TOTALS = (
+    sa.select(LINE.c.order_id, sa.func.sum(_AMOUNT).label("minor"), sa.func.sum(_QUANTITY).label("quantity"))
+    .group_by(LINE.c.order_id)
+    .subquery("total")
+)
 _CANCELLED = ORDER.c.state == OrderState.CANCELLED
-_OWED = sa.case((_CANCELLED, 0), else_=_TOTALS.c.minor)
+# The courier is paid for while there is anything to bring.
+_TOTAL = _TOTALS.c.minor + sa.case((_TOTALS.c.quantity > 0, ORDER.c.fee_minor), else_=0)
+_OWED = sa.case((_CANCELLED, 0), else_=_TOTAL)
 
 _TAKEN = (
     sa.select(ENTRY.c.payment_id, sa.func.sum(ENTRY.c.amount_minor).label("minor"))
@@ -69,10 +75,10 @@ CHECKS = (
         .join(PAYMENT, PAYMENT.c.order_id == ORDER.c.id)
         .where(
             _PLACED,
-            sa.or_(~_CANCELLED & (ORDER.c.total_minor != _TOTALS.c.minor), PAYMENT.c.amount_minor != _OWED),
+            sa.or_(~_CANCELLED & (ORDER.c.total_minor != _TOTAL), PAYMENT.c.amount_minor != _OWED),
         ),
-        "every order's total is the sum of its lines",
-        "orders whose total or payment is not the sum of their lines",
+        "every order's total is the sum of its lines and the courier's fee",
+        "orders whose total or payment is not the sum of their lines and the courier's fee",
         REPORT,
     ),
     Check(

@@ -66,6 +66,7 @@ def _admin(language: Language) -> Commands:
         ("orders", _("Open orders")),
         ("stock", _("What is there, and what came in")),
         ("price", _("Change a price")),
+        ("courier", _("What the courier costs")),
         ("hide", _("Take a product off the shelf")),
         ("show", _("Put a product back on the shelf")),
         ("post", _("Show a product in your channel or group")),

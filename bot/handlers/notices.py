@@ -1,9 +1,6 @@
 """What each kind of notice says, in its reader's language: the poster's table, one renderer a kind."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -14,23 +11,27 @@ from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.clock import Clock
 from bot.handlers.admin.buttons import SendTestAlert, ShowOrder, ShowOrders
-from bot.handlers.buyer.buttons import OpenMyOrder
-from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.buyer.offers import wish_back, wish_offered
+from bot.handlers.buyer.order_news import (
+    order_answered,
+    order_ready,
+    order_row,
+    order_short,
+    parcel_lapsed,
+    pickup_reminder,
+    shop_row,
+)
 from bot.handlers.buyer.receipt import receipt_card
-from bot.handlers.choices import shop_choice
 from bot.handlers.farmer.alerts import AlertFacts, alert_card, is_open
 from bot.handlers.farmer.buttons import AnswerTest, ShowToday
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.public_posts import draw_post, public_post
-from bot.handlers.statuses import share_status
 from bot.i18n import Reader
 from bot.messages import Outgoing
 from bot.notices.views import NoticeView
 from bot.orders import alerts, telling, waitlist
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.receipts import load_receipt
-from bot.orders.states import PARCEL_NOTHING
 from bot.refusals import NotAvailable
 
 Views = Sequence[NoticeView]
@@ -82,113 +83,6 @@ def parcel_cancelled(views: Views, reader: Reader, catalogue: Catalogue) -> Outg
             *(line.text(reader, catalogue) for line in facts.lines),
         ),
         rows=((ShowToday().choice(reader.gettext("Packing list")),),),
-    )
-
-
-def order_answered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
-    """Every farm has answered: all of it comes, some of it, or nothing."""
-    _ = reader.gettext
-    params = views[0].params
-    if all(ParcelState(parcel["state"]) in PARCEL_NOTHING for parcel in params["parcels"]):
-        title = _("😔 Order %(code)s cannot be supplied") % params
-        text = _("We are sorry. There is nothing to pay; perhaps something else is still there?")
-        return _news(
-            params,
-            Outgoing(
-                title=title,
-                text=paragraphs(lines(*_missing(params, reader)), lines(*_why(params, reader, catalogue)), text),
-                rows=_shop(reader),
-            ),
-        )
-    missing = _missing(params, reader)
-    if missing:
-        title = _("➖ Order %(code)s: a little less is coming") % params
-        told = paragraphs(lines(*missing), lines(*_why(params, reader, catalogue)), _now_to_pay(params, reader))
-    else:
-        title = _("✅ Order %(code)s: the farms have said yes") % params
-        told = _now_to_pay(params, reader)
-    return _news(
-        params,
-        Outgoing(
-            title=title, text=paragraphs(told, _collecting(params, reader, catalogue)), rows=_order(params, reader)
-        ),
-    )
-
-
-def order_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
-    """The first bad news, while other farms have not answered yet."""
-    _ = reader.gettext
-    params = views[0].params
-    return _news(
-        params,
-        Outgoing(
-            title=_("➖ Order %(code)s: not everything is there") % params,
-            text=paragraphs(
-                lines(*_missing(params, reader)),
-                lines(*_why(params, reader, catalogue)),
-                _("You pay only for what comes. The other farms will answer soon."),
-            ),
-            rows=_order(params, reader),
-        ),
-    )
-
-
-def parcel_lapsed(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
-    _ = reader.gettext
-    params = views[0].params
-    return _news(
-        params,
-        Outgoing(
-            title=_("⌛ Order %(code)s: a farm did not answer in time") % params,
-            text=paragraphs(
-                lines(*_missing(params, reader)),
-                lines(*_why(params, reader, catalogue)),
-                _("You do not pay for it. We are sorry; perhaps another farm has what you need."),
-            ),
-            rows=(*_order(params, reader), *_shop(reader)),
-        ),
-    )
-
-
-def order_ready(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
-    _ = reader.gettext
-    params = views[0].params
-    return _news(
-        params,
-        Outgoing(
-            title=_("📍 Ready to collect: order %(code)s") % params,
-            text=paragraphs(
-                _collecting(params, reader, catalogue),
-                lines(
-                    _("Say your pickup code: %(code)s") % params,
-                    _cash_to_bring(params, reader) if params["cash_due_minor"] else "",
-                ),
-            ),
-            rows=_order(params, reader),
-        ),
-    )
-
-
-def pickup_reminder(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
-    """Today is the day: where, until when, the code, and what to bring."""
-    _ = reader.gettext
-    params = views[0].params
-    states = {ParcelState(parcel["state"]) for parcel in params["parcels"]}
-    under_way = states & {ParcelState.ACCEPTED, ParcelState.PACKED}
-    return _news(
-        params,
-        Outgoing(
-            title=_("⏰ Today you collect order %(code)s") % params,
-            text=paragraphs(
-                _collecting(params, reader, catalogue),
-                lines(
-                    _("Say your pickup code: %(code)s") % params,
-                    _cash_to_bring(params, reader) if params["cash_due_minor"] else "",
-                ),
-                _("You will hear from us as soon as all of it is there.") if under_way else "",
-            ),
-            rows=_order(params, reader),
-        ),
     )
 
 
@@ -309,85 +203,16 @@ def drawers(clock: Clock) -> Mapping[str, Draw]:
             return Outgoing(
                 title=reader.gettext("Order %(code)s: cancelled") % {"code": receipt.code},
                 text=reader.gettext("Nothing to pay."),
-                rows=_shop(reader),
+                rows=shop_row(reader),
             )
         if not any(parcel.state is ParcelState.COLLECTED for parcel in receipt.parcels):
             return None
+        collected = reader.gettext("🤝 Order %(code)s: collected")
+        title = collected if receipt.address is None else reader.gettext("🤝 Order %(code)s: delivered")
         return Outgoing(
-            title=reader.gettext("🤝 Order %(code)s: collected") % {"code": receipt.code},
+            title=title % {"code": receipt.code},
             text=reader.gettext("Thank you, and enjoy it! When you would like more, the shop is open."),
-            rows=(*_order({"order_id": receipt.order_id}, reader), *_shop(reader)),
+            rows=(*order_row(receipt.order_id, reader), *shop_row(reader)),
         )
 
     return {"order": order, "news": news, POST: draw_post}
-
-
-def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
-    """Name what does not come, or not all of it."""
-    nothing = {
-        (each["farm_id"], each["addition"])
-        for each in params["parcels"]
-        if ParcelState(each["state"]) in PARCEL_NOTHING
-    }
-    told = []
-    for line in params["lines"]:
-        given = 0 if (line["farm_id"], line["addition"]) in nothing else line["quantity"]
-        if given < line["ordered"]:
-            measure = Measure(Dimension(line["dimension"]), line["price_unit"])
-            some, none = (
-                reader.gettext("%(product)s: %(given)s of %(ordered)s"),
-                reader.gettext("%(product)s: none of %(ordered)s"),
-            )
-            told.append(
-                (some if given else none)
-                % {
-                    "product": reader.word(line["names"]),
-                    "given": amount_text(reader, measure, given),
-                    "ordered": amount_text(reader, measure, line["ordered"]),
-                }
-            )
-    return told
-
-
-def _why(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> list[str]:
-    """Name the farms of which nothing comes, each with the reason."""
-    return [
-        reader.gettext("%(farm)s: %(status)s")
-        % {
-            "farm": reader.word(farm.names) if (farm := catalogue.farms.get(parcel["farm_id"])) else "",
-            "status": share_status(reader, OrderState.PLACED, state),
-        }
-        for parcel in params["parcels"]
-        if (state := ParcelState(parcel["state"])) in PARCEL_NOTHING
-    ]
-
-
-def _now_to_pay(params: Mapping[str, Any], reader: Reader) -> str:
-    _ = reader.gettext
-    # What is weighed when it is packed has no exact price yet.
-    text = _("💵 To pay in cash: ≈ %(total)s") if params["approximate"] else _("💵 To pay in cash: %(total)s")
-    return text % {"total": reader.money(params["cash_due_minor"])}
-
-
-def _cash_to_bring(params: Mapping[str, Any], reader: Reader) -> str:
-    _ = reader.gettext
-    text = _("💵 Cash to bring: ≈ %(total)s") if params["approximate"] else _("💵 Cash to bring: %(total)s")
-    return text % {"total": reader.money(params["cash_due_minor"])}
-
-
-def _collecting(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> str:
-    return collecting_text(reader, catalogue, params["point_id"], date.fromisoformat(params["collect_on"]))
-
-
-def _news(params: Mapping[str, Any], outgoing: Outgoing) -> Outgoing:
-    """Let the latest news of an order take the place of the ones before: it leaves two messages, not five."""
-    card = alerts.news_card(params["order_id"])
-    return replace(outgoing, card=card, replaces=card)
-
-
-def _order(params: Mapping[str, Any], reader: Reader) -> tuple[tuple[Any, ...], ...]:
-    return ((OpenMyOrder(params["order_id"]).choice(reader.gettext("Show the order")),),)
-
-
-def _shop(reader: Reader) -> tuple[tuple[Any, ...], ...]:
-    return ((shop_choice(reader),),)

@@ -2,12 +2,13 @@
 
 from bot.handlers import chat_events, free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
-from bot.handlers.admin import invites, orders_desk, phrases, posts, previews, prices, setup, shelf, stock
+from bot.handlers.admin import courier_fees, invites, orders_desk, phrases, posts, previews, prices, setup, shelf, stock
 from bot.handlers.admin import refusals as admin_refusals
 from bot.handlers.buyer import (
     amount_refusals,
     basket,
     checkout,
+    courier,
     favourites,
     my_orders,
     order_refusals,
@@ -33,6 +34,7 @@ MODULES = (
     product,
     basket,
     points,
+    courier,
     checkout,
     repeating,
     my_orders,
@@ -52,6 +54,7 @@ MODULES = (
     stock,
     prices,
     shelf,
+    courier_fees,
     phrases,
     previews,
     orders_desk,

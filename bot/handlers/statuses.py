@@ -7,10 +7,16 @@ from bot.orders.models import OrderState, ParcelState
 from bot.orders.states import PARCEL_ENDS, PARCEL_NOTHING
 
 
-def parcel_status(reader: Reader, state: ParcelState) -> str:
+def parcel_status(reader: Reader, state: ParcelState, *, by_courier: bool = False) -> str:
     """Say where one farm's share stands; to be put on a line of its own or after a colon."""
     _ = reader.gettext
     match state:
+        case ParcelState.AT_POINT if by_courier:
+            return _("🛵 with the courier")
+        case ParcelState.COLLECTED if by_courier:
+            return _("🤝 delivered")
+        case ParcelState.UNCOLLECTED if by_courier:
+            return _("💤 not delivered")
         case ParcelState.REQUESTED:
             return _("⏳ waiting for the farm's yes")
         case ParcelState.ACCEPTED:
@@ -35,16 +41,18 @@ def parcel_status(reader: Reader, state: ParcelState) -> str:
             return _("🚫 cancelled")
 
 
-def share_status(reader: Reader, order: OrderState, parcel: ParcelState) -> str:
+def share_status(reader: Reader, order: OrderState, parcel: ParcelState, *, by_courier: bool = False) -> str:
     """Say where one farm's share of an order stands, to who may wonder who cancelled it."""
     if parcel is ParcelState.CANCELLED and order is not OrderState.CANCELLED:
         return reader.gettext("🚫 taken out by the shop")
-    return parcel_status(reader, parcel)
+    return parcel_status(reader, parcel, by_courier=by_courier)
 
 
-def what_next(reader: Reader, parcels: Collection[ParcelState]) -> str:
+def what_next(reader: Reader, parcels: Collection[ParcelState], *, by_courier: bool = False) -> str:
     """Say what comes next where shares of an order have ended badly; nothing where none has."""
     _ = reader.gettext
+    if ParcelState.UNCOLLECTED in parcels and by_courier:
+        return _("It could not be handed over. Please type /person, and say when somebody is at home.")
     if ParcelState.UNCOLLECTED in parcels:
         return _("It was not collected. Please type /person, and say when you can come.")
     if PARCEL_NOTHING.intersection(parcels):
@@ -52,7 +60,7 @@ def what_next(reader: Reader, parcels: Collection[ParcelState]) -> str:
     return ""
 
 
-def order_status(reader: Reader, state: OrderState, parcels: Sequence[ParcelState]) -> str:
+def order_status(reader: Reader, state: OrderState, parcels: Sequence[ParcelState], *, by_courier: bool = False) -> str:
     """Say where a whole order stands: what its slowest living parcel still waits for."""
     _ = reader.gettext
     if state is OrderState.CANCELLED:
@@ -60,8 +68,11 @@ def order_status(reader: Reader, state: OrderState, parcels: Sequence[ParcelStat
     living = [parcel for parcel in parcels if parcel not in PARCEL_ENDS]
     for waits in (ParcelState.REQUESTED, ParcelState.ACCEPTED, ParcelState.PACKED, ParcelState.AT_POINT):
         if waits in living:
-            return _("⏳ waiting for the farms") if waits is ParcelState.REQUESTED else parcel_status(reader, waits)
+            if waits is ParcelState.REQUESTED:
+                return _("⏳ waiting for the farms")
+            return parcel_status(reader, waits, by_courier=by_courier)
     for ended in (ParcelState.COLLECTED, ParcelState.UNCOLLECTED, ParcelState.RETURNED, ParcelState.RESOLD):
         if ended in parcels:
-            return parcel_status(reader, ended if ended is ParcelState.COLLECTED else ParcelState.UNCOLLECTED)
+            told = ended if ended is ParcelState.COLLECTED else ParcelState.UNCOLLECTED
+            return parcel_status(reader, told, by_courier=by_courier)
     return _("❌ could not be supplied")

@@ -14,7 +14,7 @@ from bot.orders.joinable import can_be_added_to
 from bot.orders.models import HoldState, OrderState
 from bot.orders.parcels import add_parcels
 from bot.orders.placed import PlacedOrder, read_orders
-from bot.orders.placing import check_as_seen, claim_for_good
+from bot.orders.placing import audit_facts, check_as_seen, claim_for_good
 from bot.orders.receipts import Receipt, receipt_of
 from bot.orders.refusals import AlreadyPlaced, StaleReview
 from bot.orders.states import ORDER_MOVES, OrderEvent
@@ -38,7 +38,12 @@ _EMPTY_BASKET = (
         ORDER.c.version == sa.bindparam("seen"),
     )
     .values(
-        version=ORDER.c.version + 1, collect_on=None, cut_off_at=None, total_minor=0, changed_at=sa.bindparam("now")
+        version=ORDER.c.version + 1,
+        collect_on=None,
+        cut_off_at=None,
+        total_minor=0,
+        fee_minor=0,
+        changed_at=sa.bindparam("now"),
     )
     .returning(ORDER.c.id)
 )
@@ -59,6 +64,7 @@ _EXTEND = (
         state=ORDER_MOVES[OrderState.PLACED, OrderEvent.EXTEND],
         version=ORDER.c.version + 1,
         total_minor=sa.bindparam("total"),
+        fee_minor=sa.bindparam("fee"),
         changed_at=sa.bindparam("now"),
     )
 )
@@ -86,7 +92,7 @@ def add_to_order(
         NotAvailable: there is no such order or basket, or it is not theirs.
         AlreadyPlaced: an earlier tap did it.
         StaleReview: the basket is not what they saw, or the order can no longer be added to.
-        PriceChanged, OrderShort: as when an order is placed.
+        PriceChanged, CourierOff, FeeChanged, OrderShort: as when an order is placed.
     """
     basket = lock_and_read(session, person_id, basket_id, now=now)
     locked = session.connection().execute(_LOCK, {"buyer": person_id, "basket": basket_id, "order": order_id}).all()
@@ -129,14 +135,11 @@ def _add(
     connection.execute(_MOVE_LINES, ids | {"number": number})
     after = add_parcels(session, before, basket.lines, number, catalogue.rules, now=now)
     after = replace(after, version=before.version + 1)
-    connection.execute(_EXTEND, {"order": after.order_id, "total": after.total_minor, "now": now})
+    money = {"total": after.total_minor, "fee": after.agreed_fee_minor}
+    connection.execute(_EXTEND, money | {"order": after.order_id, "now": now})
     payment = {"payment": after.payment.payment_id, "amount": after.payment.amount_minor, "now": now}
     connection.execute(_OWE, payment)
     ask_farms(session, after, [each for each in after.parcels if each.addition == number], catalogue, now=now)
-    was, is_now = _audit_facts(before), _audit_facts(after) | {"addition": number}
+    was, is_now = audit_facts(before), audit_facts(after) | {"addition": number}
     record(session, Audited("order_extended", "orders", after.order_id, was, is_now), actor_id=person_id, now=now)
     return after
-
-
-def _audit_facts(order: PlacedOrder) -> dict[str, object]:
-    return {"state": order.state, "code": order.code, "total_minor": order.total_minor}

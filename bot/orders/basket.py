@@ -15,30 +15,59 @@ from bot.catalog.amounts import check_order_amount
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue, Item
 from bot.orders.basket_rows import Basket, BasketLine, read_basket
 from bot.orders.models import OrderState
-from bot.orders.refusals import NotEnoughLeft, OverBuyerLimit
-from bot.orders.tables import LINE, LOT, OFFER, ORDER, PRODUCT, one_of
+from bot.orders.refusals import CourierOff, NotEnoughLeft, OverBuyerLimit
+from bot.orders.tables import LINE, LOT, OFFER, ORDER, PRODUCT, SAVED_ADDRESS, one_of
 from bot.refusals import NotAvailable
 
-__all__ = ["Basket", "BasketLine", "choose_point", "clear", "load_basket", "set_line", "set_lines", "take_out"]
+__all__ = [
+    "Basket",
+    "BasketLine",
+    "choose_courier",
+    "choose_point",
+    "clear",
+    "load_basket",
+    "set_line",
+    "set_lines",
+    "take_out",
+]
 
 _BEGINNING_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
-_LAST_POINT = (
-    sa.select(ORDER.c.point_id)
-    .where(ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state != OrderState.BASKET)
-    .order_by(ORDER.c.placed_at.desc())
-    .limit(1)
+
+def _of_last_order(column: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(column)
+        .where(ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state != OrderState.BASKET)
+        .order_by(ORDER.c.placed_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+# An address that was forgotten since is not remembered.
+_REMEMBERED = (
+    sa.select(SAVED_ADDRESS.c.text)
+    .where(SAVED_ADDRESS.c.person_id == ORDER.c.buyer_id, SAVED_ADDRESS.c.text == ORDER.c.address)
     .scalar_subquery()
 )
 _CHOSEN_POINT = sa.bindparam("point", type_=ORDER.c.point_id.type)
+_CHOSEN_ADDRESS = sa.bindparam("to", type_=ORDER.c.address.type)
 _NEW_BASKET = upsert(ORDER).values(
     buyer_id=sa.bindparam("buyer"),
     sale_id=sa.bindparam("sale"),
-    point_id=sa.func.coalesce(_CHOSEN_POINT, _LAST_POINT),
+    point_id=sa.case(
+        (_CHOSEN_ADDRESS.is_not(None), sa.null()),
+        else_=sa.func.coalesce(_CHOSEN_POINT, _of_last_order(ORDER.c.point_id)),
+    ),
+    address=sa.case(
+        (_CHOSEN_POINT.is_not(None), sa.null()),
+        else_=sa.func.coalesce(_CHOSEN_ADDRESS, _of_last_order(_REMEMBERED)),
+    ),
     state=OrderState.BASKET,
     version=1,
     currency=sa.bindparam("money"),
     total_minor=0,
+    fee_minor=0,
     created_at=sa.bindparam("now"),
     changed_at=sa.bindparam("now"),
 )
@@ -48,12 +77,34 @@ _OPEN = _NEW_BASKET.on_conflict_do_update(
     index_where=one_of(ORDER.c.state, OrderState.BASKET),
     set_={
         "version": ORDER.c.version + 1,
-        "point_id": sa.func.coalesce(_CHOSEN_POINT, ORDER.c.point_id),
+        "point_id": sa.case(
+            (_CHOSEN_ADDRESS.is_not(None), sa.null()), else_=sa.func.coalesce(_CHOSEN_POINT, ORDER.c.point_id)
+        ),
+        "address": sa.case(
+            (_CHOSEN_POINT.is_not(None), sa.null()), else_=sa.func.coalesce(_CHOSEN_ADDRESS, ORDER.c.address)
+        ),
+        "fee_minor": 0,
         "collect_on": None,
         "cut_off_at": None,
         "changed_at": _NEW_BASKET.excluded.changed_at,
     },
-).returning(ORDER.c.id, ORDER.c.version, ORDER.c.point_id)
+).returning(ORDER.c.id, ORDER.c.version, ORDER.c.point_id, ORDER.c.address)
+_FORGET_ADDRESS = (
+    sa.update(ORDER)
+    .where(
+        ORDER.c.buyer_id == sa.bindparam("buyer"),
+        one_of(ORDER.c.state, OrderState.BASKET),
+        ORDER.c.address == sa.bindparam("to"),
+    )
+    .values(
+        version=ORDER.c.version + 1,
+        address=None,
+        fee_minor=0,
+        collect_on=None,
+        cut_off_at=None,
+        changed_at=sa.bindparam("now"),
+    )
+)
 
 _OFFERED = (
     sa.select(
@@ -95,6 +146,7 @@ class _Opened(NamedTuple):
     order_id: int
     version: int
     point_id: int | None
+    address: str | None
 
 
 def load_basket(session: Session, person_id: int, catalogue: Catalogue) -> Basket:
@@ -184,6 +236,23 @@ def choose_point(session: Session, person_id: int, point_id: int, catalogue: Cat
     return _read(session, person_id, opened, catalogue, now=now)
 
 
+def choose_courier(session: Session, person_id: int, address: str, catalogue: Catalogue, *, now: datetime) -> Basket:
+    """Let the courier bring the basket to an address.
+
+    Raises:
+        CourierOff: the courier does not drive.
+    """
+    if not catalogue.rules.courier.drives:
+        raise CourierOff
+    opened = _open(session, person_id, catalogue, now=now, address=address)
+    return _read(session, person_id, opened, catalogue, now=now)
+
+
+def leave_address(session: Session, person_id: int, address: str, *, now: datetime) -> None:
+    """Let no basket of theirs go to an address any more."""
+    session.connection().execute(_FORGET_ADDRESS, {"buyer": person_id, "to": address, "now": now})
+
+
 def clear(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Basket:
     """Empty the basket."""
     opened = _open(session, person_id, catalogue, now=now)
@@ -231,12 +300,19 @@ def _check_line(line: BasketLine | None) -> None:
 
 
 def _open(
-    session: Session, person_id: int, catalogue: Catalogue, *, now: datetime, point_id: int | None = None
+    session: Session,
+    person_id: int,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    point_id: int | None = None,
+    address: str | None = None,
 ) -> _Opened:
     parameters = {
         "buyer": person_id,
         "sale": SHOP_SALE_ID,
         "point": point_id,
+        "to": address,
         "money": catalogue.rules.currency,
         "now": now,
     }
@@ -273,9 +349,12 @@ def _read(session: Session, person_id: int, opened: _Opened, catalogue: Catalogu
 
 
 def _empty(opened: _Opened, catalogue: Catalogue) -> Basket:
-    return _at_open_point(Basket(opened.order_id, opened.version, opened.point_id, ()), catalogue)
+    empty = Basket(opened.order_id, opened.version, opened.point_id, (), address=opened.address)
+    return _at_open_point(empty, catalogue)
 
 
 def _at_open_point(basket: Basket, catalogue: Catalogue) -> Basket:
+    if basket.address and catalogue.rules.courier.drives:
+        return basket
     point_id = open_point(basket.point_id, catalogue)
     return replace(basket, point_id=point_id, lost_point_id=None if basket.point_id == point_id else basket.point_id)

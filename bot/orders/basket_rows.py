@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from bot.catalog.courier import Courier
 from bot.catalog.models import Dimension
 from bot.catalog.snapshot import SHOP_SALE_ID
 from bot.catalog.stock import total
@@ -58,6 +59,7 @@ class BasketLine:
 class Basket:
     """An order not yet placed.  `collect_on` and `cut_off_at` are set by Review and cleared by every change.
 
+    address: to which the courier is to bring it; then there is no point.
     lost_point_id: where they meant to collect, if that has closed since; `point_id` is then the first that is open.
     """
 
@@ -69,12 +71,19 @@ class Basket:
     state: OrderState = OrderState.BASKET
     collect_on: date | None = None
     cut_off_at: datetime | None = None
-    reviewed_minor: int = 0  # the total that Review showed
+    reviewed_minor: int = 0  # the total that Review showed, and the courier's fee in it
+    reviewed_fee_minor: int = 0
     lost_point_id: int | None = None
+    address: str | None = None
 
     @property
-    def total_minor(self) -> int:
+    def goods_minor(self) -> int:
+        """What the goods come to, without the courier's fee."""
         return total_minor(self.lines)
+
+    def fee_minor(self, courier: Courier) -> int:
+        """What the courier would cost today."""
+        return courier.fee_minor(self.goods_minor) if self.address and courier.drives else 0
 
     @property
     def approximate(self) -> bool:
@@ -129,9 +138,11 @@ _SELECT = (
         ORDER.c.state,
         ORDER.c.version,
         ORDER.c.point_id,
+        ORDER.c.address,
         ORDER.c.collect_on,
         ORDER.c.cut_off_at,
         ORDER.c.total_minor.label("reviewed_minor"),
+        ORDER.c.fee_minor.label("reviewed_fee_minor"),
         PERSON.c.name.label("buyer_name"),
         LINE.c.id.label("line_id"),
         LINE.c.offer_id,
@@ -204,6 +215,8 @@ def _basket(rows: Iterable[Any]) -> Basket | None:
         collect_on=first.collect_on,
         cut_off_at=first.cut_off_at,
         reviewed_minor=first.reviewed_minor,
+        reviewed_fee_minor=first.reviewed_fee_minor,
+        address=first.address,
     )
 
 

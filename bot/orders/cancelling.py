@@ -42,15 +42,29 @@ _OWN_ORDER = sa.select(ORDER.c.id).where(
     ORDER.c.id == sa.bindparam("order"), ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state != OrderState.BASKET
 )
 _NEW_BASKET = upsert(ORDER).from_select(
-    ("buyer_id", "sale_id", "point_id", "state", "version", "currency", "total_minor", "created_at", "changed_at"),
+    (
+        "buyer_id",
+        "sale_id",
+        "point_id",
+        "address",
+        "state",
+        "version",
+        "currency",
+        "total_minor",
+        "fee_minor",
+        "created_at",
+        "changed_at",
+    ),
     sa.select(
         ORDER.c.buyer_id,
         ORDER.c.sale_id,
         ORDER.c.point_id,
+        ORDER.c.address,
         sa.literal(OrderState.BASKET, ORDER.c.state.type),
         sa.literal(1, ORDER.c.version.type),
         ORDER.c.currency,
         sa.literal(0, ORDER.c.total_minor.type),
+        sa.literal(0, ORDER.c.fee_minor.type),
         sa.bindparam("now", type_=ORDER.c.created_at.type),
         sa.bindparam("now", type_=ORDER.c.changed_at.type),
     ).where(ORDER.c.id == sa.bindparam("order")),
@@ -62,6 +76,7 @@ _OPEN_BASKET = _NEW_BASKET.on_conflict_do_update(
         "version": ORDER.c.version + 1,
         "collect_on": None,
         "cut_off_at": None,
+        "fee_minor": 0,
         "changed_at": _NEW_BASKET.excluded.changed_at,
     },
 ).returning(ORDER.c.id)

@@ -29,7 +29,7 @@ class PackingParcel:
     farm_id: int
     code: str
     buyer_name: str
-    point_id: int
+    point_id: int | None
     lines: tuple[PlacedLine, ...]
 
 

@@ -36,6 +36,7 @@ def order_facts(order: PlacedOrder) -> dict[str, Any]:
 
 
 def _order(order: PlacedOrder) -> dict[str, Any]:
+    # Without a point the courier brings it; to which door, is nothing that a notice needs.
     return {
         "order_id": order.order_id,
         "code": order.code,

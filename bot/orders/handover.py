@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.catalog.stock import Change, apply_changes, cap_shortages
 from bot.orders.alerts import show_on_receipt
 from bot.orders.holds import Claim, take_back, use
-from bot.orders.models import EntryKind
+from bot.orders.models import EntryKind, ParcelState
 from bot.orders.moving import Mover, move, open_parcel
 from bot.orders.placed import PlacedLine, PlacedOrder, PlacedParcel
 from bot.orders.refusals import TooLateToUndo
@@ -46,7 +46,8 @@ def move_parcel(
 ) -> PlacedOrder:
     """Take one step to the end, or take it back; return the order as it then stands.
 
-    Collected means that its goods left the stock and that its cash was taken.
+    Collected means that its goods left the stock and that its cash was taken; the courier's fee with the first parcel
+    that is handed over.
 
     Raises:
         NotAvailable: there is no such parcel, it is not theirs, or the step is not.
@@ -115,15 +116,30 @@ def _book(
     apply_changes(session, changes, actor_id=mover.person_id, cause=f"parcel:{parcel.parcel_id}", now=now)
     if kind is EntryKind.CASH_TAKEN:
         cap_shortages(session, {change.lot_id for change in changes}, now=now)
-    amount = sum(line.amount_minor for line in order.lines_of(parcel))
-    amount = amount if kind is EntryKind.CASH_TAKEN else -amount
-    entry = {
-        "payment_id": order.payment.payment_id,
-        "parcel_id": parcel.parcel_id,
-        "kind": kind,
-        "amount_minor": amount,
-        "actor_id": mover.person_id,
-        "at": now,
+    sign = 1 if kind is EntryKind.CASH_TAKEN else -1
+    amounts: dict[int | None, int] = {
+        parcel.parcel_id: sign * sum(line.amount_minor for line in order.lines_of(parcel))
     }
-    session.connection().execute(_INSERT_ENTRY, entry)
-    return replace(order, payment=replace(order.payment, taken_minor=order.payment.taken_minor + amount))
+    if order.fee_minor and _is_alone(order, parcel):
+        amounts[None] = sign * order.fee_minor  # of the order, and of no parcel
+    entries = [
+        {
+            "payment_id": order.payment.payment_id,
+            "parcel_id": parcel_id,
+            "kind": kind,
+            "amount_minor": amount,
+            "actor_id": mover.person_id,
+            "at": now,
+        }
+        for parcel_id, amount in amounts.items()
+    ]
+    session.connection().execute(_INSERT_ENTRY, entries)
+    taken_minor = order.payment.taken_minor + sum(amounts.values())
+    return replace(order, payment=replace(order.payment, taken_minor=taken_minor))
+
+
+def _is_alone(order: PlacedOrder, parcel: PlacedParcel) -> bool:
+    """Whether no other parcel of the order is handed over: then the fee comes, or goes, with this one."""
+    return not any(
+        other.state is ParcelState.COLLECTED for other in order.parcels if other.parcel_id != parcel.parcel_id
+    )

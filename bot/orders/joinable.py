@@ -1,4 +1,4 @@
-"""Which order a basket can be added to: one of the same day and place that nobody has packed yet."""
+"""Which order a basket can be added to: one of the same day and point or address that nobody has packed yet."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,14 +32,17 @@ _ADDITIONS = sa.select(sa.func.max(PARCEL.c.addition)).where(PARCEL.c.order_id =
 
 
 def joinable(column: sa.ColumnElement[object]) -> sa.ScalarSelect[object]:
-    """Build the question for one fact of the order that a basket of `buyer` at `point` on `day` can be added to."""
+    """Build the question for one fact of the order that a basket of `owner` can be added to.
+
+    That is one for the same `point`, or `to` the same address, on the same `day`.
+    """
     return (
         sa.select(column)
         .select_from(_OPEN)
         .where(
             _OPEN.c.buyer_id == sa.bindparam("owner"),
             one_of(_OPEN.c.state, OrderState.PLACED),
-            _OPEN.c.point_id == sa.bindparam("point"),
+            sa.or_(_OPEN.c.point_id == sa.bindparam("point"), _OPEN.c.address == sa.bindparam("to")),
             _OPEN.c.collect_on == sa.bindparam("day"),
             _OPEN.c.cut_off_at > sa.bindparam("now"),
             ~_PACKED,
@@ -62,7 +65,7 @@ def can_be_added_to(order: PlacedOrder, basket: Basket, now: datetime) -> bool:
     """Say the same of an order that was read under its lock."""
     return (
         order.state is OrderState.PLACED
-        and (order.point_id, order.collect_on) == (basket.point_id, basket.collect_on)
+        and (order.point_id, order.address, order.collect_on) == (basket.point_id, basket.address, basket.collect_on)
         and now < order.cut_off_at
         and all(parcel.state in UNPACKED | PARCEL_NOTHING for parcel in order.parcels)
         and order.payment.state is PaymentState.DUE

@@ -68,7 +68,10 @@ class EntryKind(StrEnum):
 
 
 class Order(SQLModel, table=True):
-    """What one buyer wants from one sale, collected at one point.  A basket is an order not yet placed."""
+    """What one buyer wants from one sale, collected at a point or brought by the courier.
+
+    A basket is an order not yet placed.
+    """
 
     __tablename__ = "orders"  # ORDER is a word of SQL
     __table_args__ = (
@@ -90,9 +93,12 @@ class Order(SQLModel, table=True):
         ),
         CheckConstraint(
             "state = 'basket' OR (code IS NOT NULL AND placed_at IS NOT NULL AND collect_on IS NOT NULL"
-            " AND cut_off_at IS NOT NULL AND point_id IS NOT NULL)",
+            " AND cut_off_at IS NOT NULL AND (point_id IS NOT NULL OR address IS NOT NULL))",
             name="ck_orders_placed_is_complete",
         ),
+        CheckConstraint("point_id IS NULL OR address IS NULL", name="ck_orders_point_or_address"),
+        CheckConstraint("fee_minor >= 0", name="ck_orders_fee_not_negative"),
+        CheckConstraint("fee_minor = 0 OR address IS NOT NULL", name="ck_orders_fee_of_courier"),
         CheckConstraint("total_minor >= 0", name="ck_orders_total_not_negative"),
         Index("ix_orders_collect_on", "collect_on"),  # what a day brings
     )
@@ -101,11 +107,13 @@ class Order(SQLModel, table=True):
     buyer_id: int = Field(sa_type=big_id(), foreign_key="person.id", index=True)
     sale_id: int = Field(sa_type=big_id(), foreign_key="sale.id")
     point_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="point.id")
+    address: str | None = Field(default=None, max_length=160)  # to which the courier brings it; None: it is collected
     state: OrderState = Field(default=OrderState.BASKET, sa_type=by_value(OrderState))
     version: int = 1  # raised by every change; Confirm names the one it shows
     code: str | None = Field(default=None, max_length=8)
     currency: str = Field(max_length=3)  # ISO 4217
-    total_minor: int = Field(default=0, sa_type=big_id())
+    total_minor: int = Field(default=0, sa_type=big_id())  # goods and fee
+    fee_minor: int = Field(default=0, sa_type=big_id())  # of the courier, as Review showed it
     collect_on: date | None = None
     cut_off_at: datetime | None = None
     placed_at: datetime | None = None

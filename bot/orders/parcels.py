@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog.rules import Rules
-from bot.orders.amounts import total_minor
 from bot.orders.basket_rows import Basket, BasketLine
 from bot.orders.calendar import answer_due
 from bot.orders.models import OrderState, ParcelState, PaymentMethod, PaymentState
@@ -31,7 +30,7 @@ def open_parcels(
 ) -> PlacedOrder:
     """Write a parcel for each farm and what is to be paid; return the order as it now stands in the tables."""
     assert basket.order_id is not None
-    assert basket.point_id is not None
+    total = basket.goods_minor + basket.reviewed_fee_minor
     assert basket.collect_on is not None
     assert basket.cut_off_at is not None
     due_at = answer_due(basket.cut_off_at, rules)
@@ -41,7 +40,7 @@ def open_parcels(
         _INSERT_PARCELS, [_parcel(basket.order_id, farm_id, due_at, now) for farm_id in farm_ids]
     )
     ids: Mapping[int, int] = {row.farm_id: row.id for row in parcels}
-    payment_id = connection.execute(_INSERT_PAYMENT, _payment(basket.order_id, basket.total_minor, now)).scalar_one()
+    payment_id = connection.execute(_INSERT_PAYMENT, _payment(basket.order_id, total, now)).scalar_one()
     return PlacedOrder(
         order_id=basket.order_id,
         buyer_id=person_id,
@@ -55,14 +54,19 @@ def open_parcels(
         placed_at=now,
         lines=tuple(_line(line) for line in basket.lines),
         parcels=tuple(PlacedParcel(ids[farm], farm, 0, ParcelState.REQUESTED, due_at, now) for farm in farm_ids),
-        payment=OrderPayment(payment_id, _payment_state(basket.total_minor), basket.total_minor, 0),
+        payment=OrderPayment(payment_id, _payment_state(total), total, 0),
+        address=basket.address,
+        agreed_fee_minor=basket.reviewed_fee_minor,
     )
 
 
 def add_parcels(
     session: Session, order: PlacedOrder, lines: Sequence[BasketLine], addition: int, rules: Rules, *, now: datetime
 ) -> PlacedOrder:
-    """Write a parcel for each farm of what is added to an order; return the order with it."""
+    """Write a parcel for each farm of what is added to an order; return the order with it.
+
+    The courier drives once: there is no second fee, and a larger order may make the first one less.
+    """
     due_at = answer_due(order.cut_off_at, rules)
     farm_ids = sorted({line.farm_id for line in lines})
     rows = session.connection().execute(
@@ -70,12 +74,15 @@ def add_parcels(
     )
     ids: Mapping[int, int] = {row.farm_id: row.id for row in rows}
     parcels = (PlacedParcel(ids[farm], farm, addition, ParcelState.REQUESTED, due_at, now) for farm in farm_ids)
-    return replace(
+    larger = replace(
         order,
         lines=(*order.lines, *(_line(line, addition) for line in lines)),
         parcels=(*order.parcels, *parcels),
-        payment=replace(order.payment, amount_minor=order.payment.amount_minor + total_minor(lines)),
     )
+    if order.address and rules.courier.drives:
+        todays = rules.courier.fee_minor(larger.goods_minor)
+        larger = replace(larger, agreed_fee_minor=min(order.agreed_fee_minor, todays))
+    return replace(larger, payment=replace(order.payment, amount_minor=larger.total_minor))
 
 
 def _parcel(order_id: int, farm_id: int, due_at: datetime, now: datetime, addition: int = 0) -> dict[str, object]:

@@ -90,7 +90,11 @@ class OrderPayment:
 
 @dataclass(frozen=True, slots=True)
 class PlacedOrder:
-    """All of one order."""
+    """All of one order.
+
+    address: to which the courier brings it; then there is no point.
+    agreed_fee_minor: what the courier costs, as it was agreed.
+    """
 
     order_id: int
     buyer_id: int
@@ -98,7 +102,7 @@ class PlacedOrder:
     code: str
     state: OrderState
     version: int
-    point_id: int
+    point_id: int | None
     collect_on: date
     cut_off_at: datetime
     placed_at: datetime
@@ -106,10 +110,21 @@ class PlacedOrder:
     parcels: tuple[PlacedParcel, ...]
     payment: OrderPayment
     ended_at: datetime | None = None
+    address: str | None = None
+    agreed_fee_minor: int = 0
+
+    @property
+    def goods_minor(self) -> int:
+        return total_minor(self.lines)
+
+    @property
+    def fee_minor(self) -> int:
+        """What is paid for the courier: as agreed, while anything is left to bring."""
+        return self.agreed_fee_minor if any(line.quantity for line in self.lines) else 0
 
     @property
     def total_minor(self) -> int:
-        return total_minor(self.lines)
+        return self.goods_minor + self.fee_minor
 
     @property
     def approximate(self) -> bool:
@@ -156,6 +171,8 @@ _LINES = (
         ORDER.c.state.label("order_state"),
         ORDER.c.version,
         ORDER.c.point_id,
+        ORDER.c.address,
+        ORDER.c.fee_minor,
         ORDER.c.collect_on,
         ORDER.c.cut_off_at,
         ORDER.c.placed_at,
@@ -251,6 +268,8 @@ def _order(rows: Sequence[Any]) -> PlacedOrder:
         parcels=tuple(parcels[parcel_id] for parcel_id in sorted(parcels)),
         payment=OrderPayment(first.payment_id, first.payment_state, first.amount_minor, first.taken_minor),
         ended_at=first.ended_at,
+        address=first.address,
+        agreed_fee_minor=first.fee_minor,
     )
 
 

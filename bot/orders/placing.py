@@ -16,7 +16,17 @@ from bot.orders.models import HoldState, OrderState
 from bot.orders.parcels import open_parcels
 from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt, load_receipt, receipt_of
-from bot.orders.refusals import AlreadyPlaced, OrderShort, PriceChange, PriceChanged, ShortLine, StaleReview
+from bot.orders.refusals import (
+    AlreadyPlaced,
+    BelowCourierMinimum,
+    CourierOff,
+    FeeChanged,
+    OrderShort,
+    PriceChange,
+    PriceChanged,
+    ShortLine,
+    StaleReview,
+)
 from bot.orders.states import ORDER_MOVES, OrderEvent
 from bot.orders.tables import ORDER, one_of
 from bot.people.audit import Audited, record
@@ -74,6 +84,7 @@ def confirm(
         AlreadyPlaced: an earlier tap did it.
         StaleReview: the basket, the day of collection or the point is not what they saw.
         PriceChanged: names each price that moved since.
+        CourierOff, FeeChanged, BelowCourierMinimum: what Review said of the courier is no longer so.
         OrderShort: a hold had expired and somebody else has the goods; names every short line, the basket stays.
     """
     basket = lock_and_read(session, person_id, order_id, now=now)
@@ -82,6 +93,8 @@ def confirm(
     if basket.state is not OrderState.BASKET:
         raise AlreadyPlaced(load_receipt(session, person_id, order_id))
     check_as_seen(session, basket, person_id, version, catalogue, now=now)
+    if basket.address and basket.goods_minor < catalogue.rules.courier.minimum_minor:
+        raise BelowCourierMinimum(catalogue.rules.courier.minimum_minor, basket.goods_minor)
     # The order's row first: it decides which of two taps goes on, since both may have read the same basket.
     placed = _place(session, basket, person_id, random_code, now=now)
     if placed is None:
@@ -90,7 +103,7 @@ def confirm(
     claim_for_good(session, order_id, basket.lines, person_id, now=now)
     order = open_parcels(session, basket, person_id, code, new_version, catalogue.rules, now=now)
     ask_farms(session, order, order.parcels, catalogue, now=now)
-    change = Audited("order_placed", "orders", order_id, {"state": OrderState.BASKET}, _audit_facts(order))
+    change = Audited("order_placed", "orders", order_id, {"state": OrderState.BASKET}, audit_facts(order))
     record(session, change, actor_id=person_id, now=now)
     return receipt_of(order)
 
@@ -103,11 +116,16 @@ def check_as_seen(
     Raises:
         StaleReview: the basket, the day of collection or the point is not what they saw.
         PriceChanged: names each price that moved since.
+        CourierOff, FeeChanged: the courier does not drive any more, or costs another amount.
     """
     if not _is_as_seen(basket, version, catalogue, now):
         raise StaleReview(load_basket(session, person_id, catalogue))
     if changes := _price_changes(basket.lines):
         raise PriceChanged(changes)
+    if basket.address and not catalogue.rules.courier.drives:
+        raise CourierOff
+    if (fee_minor := basket.fee_minor(catalogue.rules.courier)) != basket.reviewed_fee_minor:
+        raise FeeChanged(basket.reviewed_fee_minor, fee_minor)
 
 
 def _nothing_there(session: Session, person_id: int, order_id: int, catalogue: Catalogue) -> Refusal:
@@ -131,7 +149,7 @@ def _is_as_seen(basket: Basket, version: int, catalogue: Catalogue, now: datetim
         basket.version == version
         and basket.cut_off_at is not None  # it was reviewed since its last change
         and now < basket.cut_off_at
-        and basket.point_id == open_point(basket.point_id, catalogue)
+        and (basket.address is not None or basket.point_id == open_point(basket.point_id, catalogue))
     )
 
 
@@ -165,5 +183,8 @@ def _place(
     return None if row is None else (row.code, row.version)
 
 
-def _audit_facts(order: PlacedOrder) -> dict[str, object]:
-    return {"state": order.state, "code": order.code, "total_minor": order.total_minor}
+def audit_facts(order: PlacedOrder) -> dict[str, object]:
+    """Say of an order what the record says of it."""
+    # That the courier brings it is on record, and not where to.
+    fee = {"fee_minor": order.fee_minor} if order.address else {}
+    return {"state": order.state, "code": order.code, "total_minor": order.total_minor} | fee

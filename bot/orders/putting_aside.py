@@ -20,7 +20,7 @@ from bot.orders.calendar import next_collection
 from bot.orders.claiming import claim
 from bot.orders.joinable import FACTS, Joinable
 from bot.orders.models import HoldState, OrderState
-from bot.orders.refusals import NoPoint, OrderShort, ShortLine, StaleReview
+from bot.orders.refusals import BelowCourierMinimum, NoPoint, OrderShort, ShortLine, StaleReview
 from bot.orders.tables import LINE, ORDER, one_of
 
 
@@ -28,9 +28,13 @@ from bot.orders.tables import LINE, ORDER, one_of
 class Review:
     """What Confirm of this version would order; its lines are put aside until `hold_expires_at`.
 
+    total_minor: goods and fee.
+    address: to which the courier brings it, for `fee_minor`; then there is no point.
     lost_point_id: where they meant to collect, if that has closed since.
+    lost_courier: they meant the courier, who does not drive.
     must_choose: there are several others, so nothing can be confirmed before they say which.
-    joins: an order of theirs that this can be added to instead.
+    joins: an order of theirs that this can be added to instead, without another fee.
+    only_joins: for an order of its own it is less than the courier drives for.
     """
 
     order_id: int
@@ -38,13 +42,17 @@ class Review:
     lines: tuple[BasketLine, ...]
     total_minor: int
     approximate: bool
-    point_id: int
+    point_id: int | None
     collect_on: date
     cut_off_at: datetime
     hold_expires_at: datetime
     lost_point_id: int | None = None
     must_choose: bool = False
     joins: Joinable | None = None
+    address: str | None = None
+    fee_minor: int = 0
+    lost_courier: bool = False
+    only_joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ _SEE = (
 )
 _DECIDED: dict[str, sa.BindParameter[Any]] = {
     "point_id": sa.bindparam("point"),
+    "address": sa.bindparam("to"),
+    "fee_minor": sa.bindparam("fee"),
     "collect_on": sa.bindparam("day"),
     "cut_off_at": sa.bindparam("until"),
     "total_minor": sa.bindparam("total"),
@@ -116,11 +126,17 @@ _NONE = Changes()
 
 
 class _Place(NamedTuple):
-    """Where it will be collected: as it is shown, as it is written down, and where it was meant to be."""
+    """Where it goes: the point as it is shown and as it is written down, the address, and what was meant instead."""
 
-    shown_id: int
+    shown_id: int | None
     written_id: int | None
-    lost_id: int | None
+    lost_id: int | None = None
+    address: str | None = None
+    lost_courier: bool = False
+
+    @property
+    def must_choose(self) -> bool:
+        return self.shown_id != self.written_id
 
 
 def put_aside(
@@ -139,6 +155,7 @@ def put_aside(
 
     Raises:
         NoPoint, NoCollectionDay: there is nowhere or never to collect it.
+        BelowCourierMinimum: it is less than the courier drives for, and nothing that it could be added to.
         BelowMinimum, NotWholePacks, OverBuyerLimit: an amount that is no longer sold.
         OrderShort: names every line that cannot be had in full; nothing is held.
         StaleReview: another phone of theirs changed the basket in this moment.
@@ -151,11 +168,16 @@ def put_aside(
     collection = next_collection(catalogue.rules, now)
     expires_at = None if changes else _held_until(basket, locked, now)
     whole = replace(basket, lines=(*kept, *changes.added))
+    courier = catalogue.rules.courier
+    fee_minor = 0 if place.address is None or place.must_choose else courier.fee_minor(whole.goods_minor)
+    too_little = not place.must_choose and place.address is not None and whole.goods_minor < courier.minimum_minor
     # The order's row before its lines, as whoever changes the basket does: so two phones cannot wait for each other.
-    decided = _decide(session, person_id, whole, place, collection, catalogue, changes, now=now)
+    decided = _decide(session, person_id, whole, place, fee_minor, collection, catalogue, changes, now=now)
     if decided is None:
         raise StaleReview(load_basket(session, person_id, catalogue))
     order_id, version, *joins = decided
+    if too_little and joins[0] is None:
+        raise BelowCourierMinimum(courier.minimum_minor, whole.goods_minor)
     lines = (*kept, *_write(session, order_id, changes, catalogue))
     if expires_at is None:
         expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
@@ -174,29 +196,41 @@ def put_aside(
         order_id=order_id,
         version=version,
         lines=tuple(replace(line, held=line.quantity, held_until=expires_at) for line in lines),
-        total_minor=whole.total_minor,
+        total_minor=whole.goods_minor + fee_minor,
         approximate=whole.approximate,
         point_id=place.shown_id,
         collect_on=collection.day,
         cut_off_at=collection.cut_off_at,
         hold_expires_at=expires_at,
         lost_point_id=place.lost_id,
-        must_choose=place.written_id != place.shown_id,
+        must_choose=place.must_choose,
         joins=Joinable(*joins) if joins[0] is not None else None,
+        address=None if place.must_choose else place.address,
+        fee_minor=fee_minor,
+        lost_courier=place.lost_courier,
+        only_joins=too_little,
     )
 
 
 def _place(basket: Basket, catalogue: Catalogue) -> _Place:
-    """Say where it will be collected; a point that has closed gives way only where there is no choice.
+    """Say where it goes; a point that has closed, or a courier who stopped, gives way only where there is no choice.
 
-    Until they choose, the closed one stays written down, and Confirm refuses it.
+    Until they choose, what was meant stays written down, and Confirm refuses it.
     """
+    if basket.address and catalogue.rules.courier.drives:
+        return _Place(None, None, address=basket.address)
     point_id = open_point(basket.point_id, catalogue)
     if point_id is None:
         raise NoPoint
-    if basket.point_id in (None, point_id):
-        return _Place(point_id, point_id, None)
     must_choose = len(catalogue.points) > 1
+    if basket.address:
+        return (
+            _Place(point_id, None, None, basket.address, True)
+            if must_choose
+            else _Place(point_id, point_id, lost_courier=True)
+        )
+    if basket.point_id in (None, point_id):
+        return _Place(point_id, point_id)
     return _Place(point_id, basket.point_id if must_choose else point_id, basket.point_id)
 
 
@@ -267,6 +301,7 @@ def _decide(
     person_id: int,
     basket: Basket,
     place: _Place,
+    fee_minor: int,
     collection: CollectionDay,
     catalogue: Catalogue,
     changes: Changes,
@@ -277,8 +312,10 @@ def _decide(
 
     Returns the order's id, its version and what it can be added to; None if another phone was quicker.
     """
-    shown = (place.written_id, collection.day, collection.cut_off_at, basket.total_minor)
-    same = shown == (basket.point_id, basket.collect_on, basket.cut_off_at, basket.reviewed_minor)
+    total_minor = basket.goods_minor + fee_minor
+    shown = (place.written_id, place.address, collection.day, collection.cut_off_at, total_minor, fee_minor)
+    before = (basket.point_id, basket.address, basket.collect_on, basket.cut_off_at)
+    same = shown == (*before, basket.reviewed_minor, basket.reviewed_fee_minor)
     same = same and not changes and all(line.was_minor is None for line in basket.lines)
     parameters: dict[str, Any] = {
         "seen": basket.version,
@@ -286,7 +323,9 @@ def _decide(
         "point": place.written_id,
         "day": collection.day,
         "until": collection.cut_off_at,
-        "total": basket.total_minor,
+        "to": place.address,
+        "fee": fee_minor,
+        "total": total_minor,
         "now": now,
         "owner": person_id,
     }

@@ -52,7 +52,10 @@ class ParcelStatus:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One order as its buyer, or a coordinator, sees it.  The status in between is told by the parcels."""
+    """One order as its buyer, or a coordinator, sees it.  The status in between is told by the parcels.
+
+    address: to which the courier brings it, for `fee_minor`; then there is no point.
+    """
 
     order_id: int
     code: str
@@ -64,11 +67,13 @@ class Receipt:
     total_minor: int
     approximate: bool
     cash_due_minor: int
-    point_id: int
+    point_id: int | None
     collect_on: date
     cut_off_at: datetime
     placed_at: datetime
     ended_at: datetime | None
+    address: str | None
+    fee_minor: int
 
     def state_of(self, line: ReceiptLine) -> ParcelState | None:
         """Give the state of the share that a line is in."""
@@ -89,6 +94,7 @@ class OrderSummary:
     total_minor: int
     approximate: bool
     parcel_states: tuple[ParcelState, ...]
+    by_courier: bool
 
 
 _OF_BUYER = reading(
@@ -175,6 +181,8 @@ def receipt_of(order: PlacedOrder) -> Receipt:
         cut_off_at=order.cut_off_at,
         placed_at=order.placed_at,
         ended_at=order.ended_at,
+        address=order.address,
+        fee_minor=order.fee_minor,
     )
 
 
@@ -189,4 +197,5 @@ def _summary(order: PlacedOrder) -> OrderSummary:
         total_minor=order.total_minor,
         approximate=order.approximate,
         parcel_states=tuple(parcel.state for parcel in order.parcels),
+        by_courier=order.address is not None,
     )

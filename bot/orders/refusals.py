@@ -41,6 +41,28 @@ class NoPoint(Refusal):
     """No pickup point is open."""
 
 
+class CourierOff(Refusal):
+    """The courier does not drive."""
+
+
+class BelowCourierMinimum(Refusal):
+    """The courier drives for larger orders only; minor units of goods."""
+
+    def __init__(self, minimum_minor: int, goods_minor: int) -> None:
+        super().__init__(f"{goods_minor} of {minimum_minor}")
+        self.minimum_minor = minimum_minor
+        self.goods_minor = goods_minor
+
+
+class FeeChanged(Refusal):
+    """The courier costs another amount than Review showed; minor units."""
+
+    def __init__(self, was_minor: int, now_minor: int) -> None:
+        super().__init__(f"{was_minor} -> {now_minor}")
+        self.was_minor = was_minor
+        self.now_minor = now_minor
+
+
 class NoCollectionDay(Refusal):
     """Nothing can be collected on any day of the coming year."""
 

@@ -58,6 +58,7 @@ _BASKET = ORDER.alias("basket")
 _WANTED = (
     sa.select(
         ORDER.c.point_id,
+        ORDER.c.address,
         sa.func.coalesce(_BASKET.c.version, 0).label("basket_version"),
         _BASKET.c.id.label("basket_id"),
         LINE.c.product_id,
@@ -103,6 +104,7 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
     Raises:
         NotAvailable: there is no such order, or it is not theirs.
         NothingToRepeat: nothing of it can be had today, and the basket is empty.
+        BelowCourierMinimum: it is less than the courier drives for.
         NoPoint, NoCollectionDay: there is nowhere or never to collect it.
         BelowMinimum, NotWholePacks, OverBuyerLimit, OrderShort: of what was in the basket before.
         StaleReview: another phone of theirs changed the basket in this moment.
@@ -127,7 +129,8 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
     if basket is None:
         if not added:
             raise NothingToRepeat(lacking)
-        basket = Basket(rows[0].basket_id, rows[0].basket_version, rows[0].point_id, ())
+        first = rows[0]
+        basket = Basket(first.basket_id, first.basket_version, first.point_id, (), address=first.address)
     changes = Changes(added=added)
     seen = put_aside(session, person_id, basket, locked.keys(), catalogue, changes=changes, now=now)
     then = {row.offer_id: row.was_minor for row, _ in taken if _has_moved(row)}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.catalog.models import Farm, Lot, Offer, Product
 from bot.orders.models import Entry, Favourite, Hold, Line, Order, Parcel, Payment, Rating, Wish
-from bot.people.models import Person
+from bot.people.models import Person, SavedAddress
 
 ORDER: sa.Table = Order.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 LINE: sa.Table = Line.__table__  # type: ignore[attr-defined]
@@ -19,6 +19,7 @@ PAYMENT: sa.Table = Payment.__table__  # type: ignore[attr-defined]
 ENTRY: sa.Table = Entry.__table__  # type: ignore[attr-defined]
 RATING: sa.Table = Rating.__table__  # type: ignore[attr-defined]
 PERSON: sa.Table = Person.__table__  # type: ignore[attr-defined]
+SAVED_ADDRESS: sa.Table = SavedAddress.__table__  # type: ignore[attr-defined]
 PRODUCT: sa.Table = Product.__table__  # type: ignore[attr-defined]
 OFFER: sa.Table = Offer.__table__  # type: ignore[attr-defined]
 FARM: sa.Table = Farm.__table__  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, exists, insert, literal, or_, select, update
 from sqlmodel import Session
 
+from bot.people.addresses import move_addresses
 from bot.people.audit import Audited, record
 from bot.people.models import FarmMember, Identity, Person, Role, RoleKind
 from bot.people.public_chats import refuse_public_chats
@@ -113,6 +114,7 @@ def join_people(session: Session, leaving_id: int, *, into_id: int, now: datetim
     for table in (_ROLE, _MEMBER):
         _end_all(session, table, leaving_id, now)
     connection.execute(_MOVE_IDENTITIES, ids)
+    move_addresses(session, leaving_id, into_id=into_id)
     connection.execute(_POINT, ids)
     joined = Audited("joined", "person", into_id, before={"person_id": leaving_id})
     record(session, joined, actor_id=into_id, now=now)

@@ -56,6 +56,18 @@ class Identity(SQLModel, table=True):
     created_at: datetime
 
 
+class SavedAddress(SQLModel, table=True):
+    """Where somebody has had something brought, kept for the next time until they say Forget."""
+
+    __tablename__ = "saved_address"
+    __table_args__ = (UniqueConstraint("person_id", "text", name="uq_saved_address_person_id_text"),)
+
+    id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
+    person_id: int = Field(sa_type=big_id(), foreign_key="person.id")
+    text: str = Field(max_length=160)  # as it was typed; behind it the place on the map, where one was shared
+    used_at: datetime
+
+
 class PublicChat(SQLModel, table=True):
     """A group or public channel in which we may write: an identity that stands for all who read there.
 

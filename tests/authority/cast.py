@@ -71,9 +71,11 @@ async def assembled() -> AsyncIterator[Cast]:
     for role, phone in phones.items():
         if role is not Role.STRANGER:
             await _order(stage, phone, GOODS, OTHER_GOODS)
+            await _address(phone)
             await _review(stage, phone, GOODS)
     other = stage.market.buyer(OTHER_BUYER)
     await _order(stage, other, GOODS, OTHER_GOODS)
+    await _address(other)
     await _review(stage, other, GOODS)
     await _wait(stage, [*(phone for role, phone in phones.items() if role is not Role.STRANGER), other])
     shared = await _shared(stage, phones[Role.OWNER], other)
@@ -124,6 +126,13 @@ async def _review(stage: Stage, phone: Phone, *goods: str) -> None:
     for one in goods:
         await fill_basket(stage, phone, one)
     await stage.taps(phone, "review")
+
+
+async def _address(phone: Phone) -> None:
+    """Let an address be remembered, and the basket be collected all the same."""
+    await phone.presses("courier")
+    await phone.says(f"The door of {phone.key}")
+    await phone.presses("point:1")
 
 
 async def _wait(stage: Stage, phones: Sequence[Phone]) -> None:
@@ -220,16 +229,25 @@ def _orders_of(session: Session, phone: Phone) -> Facts:
     )
     placed = _one(session, query, external=phone.address.external_id, state="placed")
     basket = _one(session, query, external=phone.address.external_id, state="basket")
-    return {
-        "order": placed["id"],
-        "code": placed["code"],
-        "reviewed": basket["id"],
-        "version": basket["version"],
-    } | _one(
-        session,
-        "SELECT w.id AS wish, h.id AS kept FROM wish w JOIN hold h ON h.wish_id = w.id"
-        " JOIN identity i ON i.person_id = w.person_id WHERE i.external_id = :external",
-        external=phone.address.external_id,
+    return (
+        {
+            "order": placed["id"],
+            "code": placed["code"],
+            "reviewed": basket["id"],
+            "version": basket["version"],
+        }
+        | _one(
+            session,
+            "SELECT w.id AS wish, h.id AS kept FROM wish w JOIN hold h ON h.wish_id = w.id"
+            " JOIN identity i ON i.person_id = w.person_id WHERE i.external_id = :external",
+            external=phone.address.external_id,
+        )
+        | _one(
+            session,
+            "SELECT a.id AS address FROM saved_address a JOIN identity i ON i.person_id = a.person_id"
+            " WHERE i.external_id = :external",
+            external=phone.address.external_id,
+        )
     )
 
 

@@ -13,3 +13,8 @@ def amount(line: Row, quantity: int | None = None) -> int:
     wanted = in_force(line) if quantity is None else quantity
     whole, rest = divmod(int(line["price_minor"]) * wanted, int(line["price_unit"]))
     return whole + (2 * rest >= line["price_unit"])
+
+
+def fee_in_force(order: Row, lines: list[Row]) -> int:
+    """Give what the courier costs: as agreed, while there is anything to bring."""
+    return int(order["fee_minor"]) if any(in_force(line) for line in lines) else 0

@@ -71,7 +71,7 @@ TAMPERED: dict[str, Tampering] = {
     "orders that are not whole": lambda ward: [
         sa.delete(PARCEL).where(PARCEL.c.order_id == ward.placed_id, PARCEL.c.farm_id == ward.tomatoes.farm_id)
     ],
-    "orders whose total or payment is not the sum of their lines": lambda ward: [
+    "orders whose total or payment is not the sum of their lines and the courier's fee": lambda ward: [
         sa.update(ORDER).where(ORDER.c.id == ward.placed_id).values(total_minor=ORDER.c.total_minor + 1)
     ],
     "orders whose payment is not as the cash taken for them says": lambda ward: [

@@ -258,8 +258,9 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(sqlite_temp
     run(url, "INSERT INTO person (id, name, created_at) VALUES (1, 'Ann', '2026-01-01')")
     run(
         url,
-        "INSERT INTO orders (id, buyer_id, sale_id, state, version, currency, total_minor, created_at, changed_at)"
-        " VALUES (1, 1, 1, 'basket', 1, 'CNY', 0, '2026-01-01', '2026-01-01')",
+        "INSERT INTO orders"
+        " (id, buyer_id, sale_id, state, version, currency, total_minor, fee_minor, created_at, changed_at)"
+        " VALUES (1, 1, 1, 'basket', 1, 'CNY', 0, 0, '2026-01-01', '2026-01-01')",
     )
     next_migration('op.execute("DELETE FROM person")')
 

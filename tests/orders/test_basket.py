@@ -23,7 +23,7 @@ async def test_an_amount_is_set_and_not_added(market: Market) -> None:
     assert [(line.product_id, line.quantity, line.amount_minor) for line in changed.lines] == [
         (pears.product_id, 500, 600)
     ]
-    assert changed.total_minor == 600
+    assert changed.goods_minor == 600
 
 
 async def test_goods_of_several_farms_share_one_basket(market: Market) -> None:
@@ -34,7 +34,7 @@ async def test_goods_of_several_farms_share_one_basket(market: Market) -> None:
     both = await market.puts(ana, eggs, 1000)
 
     assert [(line.farm_id, line.quantity) for line in both.lines] == [(pears.farm_id, 500), (eggs.farm_id, 1000)]
-    assert both.total_minor == 600 + 1200
+    assert both.goods_minor == 600 + 1200
 
 
 async def test_every_change_makes_a_new_version_and_a_look_does_not(market: Market) -> None:

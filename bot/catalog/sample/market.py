@@ -105,6 +105,7 @@ class SampleMarket:
     seller_names: Words
     currency: str
     time_zone: str
+    courier: Mapping[str, Any]  # as its Setting holds it
     languages: tuple[str, ...]
     categories: tuple[SampleCategory, ...]
     farms: tuple[SampleFarm, ...]
@@ -134,6 +135,7 @@ def sample_market() -> SampleMarket:
         seller_names={"en": market["seller_name"], **market["seller_names"]},
         currency=market["currency"],
         time_zone=market["time_zone"],
+        courier=market["courier"],
         languages=tuple(market["languages"]),
         categories=tuple(categories),
         farms=tuple(_farm(row) for row in _read("farms")["farm"]),

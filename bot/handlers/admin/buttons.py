@@ -152,6 +152,27 @@ class ApplySetting(Button, verb="setapply"):
 
 
 @dataclass(frozen=True, slots=True)
+class AskCourier(Button, verb="feeask"):
+    """Change what the courier costs ("fees"), or from which sum on he drives ("minimum")."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCourier(Button, verb="feepre"):
+    """`drives`: 1 lets the courier drive, 0 does not."""
+
+    drives: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyCourier(Button, verb="feeset"):
+    """`previewed_at`: epoch seconds; what was previewed then is kept with the open question."""
+
+    previewed_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InviteFarmer(Button, verb="invite"):
     farm_id: int
 

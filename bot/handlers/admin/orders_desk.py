@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.buttons import Button
 from bot.handlers.admin.buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders
+from bot.handlers.buyer.collecting import collecting_text, fee_text
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.farmer.buttons import SayLess, SayNo, SayYes
@@ -91,15 +92,21 @@ def cancel_share(ctx: Context, button: CancelParcel) -> Replies:
 def order_card(ctx: Context, order: Receipt) -> Outgoing:
     """Draw one order with each farm's parcel, and the next step of each as a button."""
     _ = ctx.reader.gettext
-    point = ctx.catalogue.point(order.point_id)
+    point, by_courier = ctx.catalogue.point(order.point_id), order.address is not None
     return Outgoing(
         title=_whose(ctx.reader, order.code, order.buyer_name),
         text=paragraphs(
-            lines(f"📅 {ctx.reader.day(order.collect_on)}", f"📍 {ctx.reader.word(point.names)}" if point else ""),
+            collecting_text(ctx.reader, ctx.catalogue, None, order.collect_on, order.address)
+            if by_courier
+            else lines(f"📅 {ctx.reader.day(order.collect_on)}", f"📍 {ctx.reader.word(point.names)}" if point else ""),
             *(_parcel(ctx, order, number, parcel) for number, parcel in enumerate(order.parcels, start=1)),
-            lines(total_text(ctx.reader, order.total_minor, approximate=order.approximate), _cash(ctx.reader, order)),
+            lines(
+                fee_text(ctx.reader, order.address, order.fee_minor),
+                total_text(ctx.reader, order.total_minor, approximate=order.approximate),
+                _cash(ctx.reader, order),
+            ),
         ),
-        rows=(*_steps(ctx.reader, order.parcels), (ShowOrders(1).choice(_("All orders")),)),
+        rows=(*_steps(ctx.reader, order.parcels, by_courier=by_courier), (ShowOrders(1).choice(_("All orders")),)),
         card=CARD,
     )
 
@@ -130,7 +137,7 @@ def _summary(reader: Reader, order: OrderSummary) -> str:
         "order": _whose(reader, order.code, order.buyer_name),
         "day": reader.day(order.collect_on),
         "total": reader.money(order.total_minor),
-        "status": order_status(reader, order.state, order.parcel_states),
+        "status": order_status(reader, order.state, order.parcel_states, by_courier=order.by_courier),
     }
 
 
@@ -150,7 +157,7 @@ def _parcel(ctx: Context, order: Receipt, number: int, parcel: ParcelStatus) -> 
             for line in order.lines
             if (line.farm_id, line.addition) == (parcel.farm_id, parcel.addition)
         ),
-        parcel_status(ctx.reader, parcel.state),
+        parcel_status(ctx.reader, parcel.state, by_courier=order.address is not None),
     )
 
 
@@ -160,20 +167,20 @@ def _cash(reader: Reader, order: Receipt) -> str:
     return reader.gettext("💵 Paid.") if order.total_minor else reader.gettext("Nothing to pay.")
 
 
-def _steps(reader: Reader, parcels: Sequence[ParcelStatus]) -> list[tuple[Choice, ...]]:
+def _steps(reader: Reader, parcels: Sequence[ParcelStatus], *, by_courier: bool) -> list[tuple[Choice, ...]]:
     """Give each parcel's next step and the step back, with its number where there are several."""
     rows: list[tuple[Choice, ...]] = []
     for number, parcel in enumerate(parcels, start=1):
         mark = f" {number}" if len(parcels) > 1 else ""
         ways = tuple(
             button.choice(f"{label}{mark}", style)
-            for button, label, style in _ways(reader, parcel.parcel_id, parcel.state)
+            for button, label, style in _ways(reader, parcel.parcel_id, parcel.state, by_courier=by_courier)
         )
         rows += in_rows(ways)
     return rows
 
 
-def _ways(reader: Reader, parcel_id: int, state: ParcelState) -> list[tuple[Button, str, str]]:
+def _ways(reader: Reader, parcel_id: int, state: ParcelState, *, by_courier: bool) -> list[tuple[Button, str, str]]:
     _ = reader.gettext
 
     def step(event: ParcelEvent) -> Button:
@@ -188,10 +195,12 @@ def _ways(reader: Reader, parcel_id: int, state: ParcelState) -> list[tuple[Butt
         case ParcelState.ACCEPTED:
             return [(step(ParcelEvent.PACK), _("Packed"), "primary"), less, cancel]
         case ParcelState.PACKED:
-            arrive = (step(ParcelEvent.ARRIVE), _("At the point"), "primary")
+            label = _("With the courier") if by_courier else _("At the point")
+            arrive = (step(ParcelEvent.ARRIVE), label, "primary")
             return [arrive, (step(ParcelEvent.UNPACK), _("Undo"), ""), cancel]
         case ParcelState.AT_POINT:
-            collect = (step(ParcelEvent.COLLECT), _("Collected, paid"), "primary")
+            label = _("Delivered, paid") if by_courier else _("Collected, paid")
+            collect = (step(ParcelEvent.COLLECT), label, "primary")
             return [collect, (step(ParcelEvent.DEPART), _("Undo"), ""), cancel]
         case ParcelState.COLLECTED:
             return [(step(ParcelEvent.UNCOLLECT), _("Undo"), "")]

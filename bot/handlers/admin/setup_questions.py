@@ -106,6 +106,12 @@ def answer_wanted(ctx: Context, key: str) -> str:
             return _("Please type an hour from 00:00 to 23:59, for example 17:00.")
         case "quiet_hours":
             return _("Please type from when to when, at most 14 hours, for example 21:00-06:00.")
+        case "fees":
+            return _(
+                "I cannot read that as fees. Type them like this: 6, 50: 3, 100: 0. A larger order never pays more."
+            )
+        case "minimum":
+            return _("Please type a sum, for example 30; 0 means any order.")
         case _:
             return _("I cannot read that.")
 

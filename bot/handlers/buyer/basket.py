@@ -16,7 +16,7 @@ from bot.handlers.buyer.buttons import (
     StartReview,
     TakeWhatIsLeft,
 )
-from bot.handlers.buyer.collecting import point_lost
+from bot.handlers.buyer.collecting import fee_text, least_text, point_lost
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
@@ -126,16 +126,23 @@ def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | No
     if not basket.lines:
         return _empty_basket(ctx, note, replaces)
     ways = [ChangeBasket(1).choice(_("Change"))]
-    if len(ctx.catalogue.points) > 1:
+    courier = ctx.catalogue.rules.courier
+    if courier.drives:
+        # Translators: a button, at most 20 characters: where to collect the order, or that the courier brings it.
+        ways.append(OpenPoints(1).choice(_("How to get it")))
+    elif len(ctx.catalogue.points) > 1:
         ways.append(OpenPoints(1).choice(_("Pickup point")))
+    lost_courier = basket.address is not None and not courier.drives
+    fee_minor = basket.fee_minor(courier)
     return Outgoing(
         title=_("🧺 Your basket"),
         text=paragraphs(
             note,
             lines(*(_line(ctx, line) for line in basket.lines)),
             lines(
-                total_text(ctx.reader, basket.total_minor, approximate=basket.approximate),
-                point_lost(ctx.reader, ctx.catalogue, basket.lost_point_id),
+                "" if lost_courier else fee_text(ctx.reader, basket.address, fee_minor),
+                total_text(ctx.reader, basket.goods_minor + fee_minor, approximate=basket.approximate),
+                point_lost(ctx.reader, ctx.catalogue, basket.lost_point_id, lost_courier=lost_courier),
                 _collect_at(ctx, basket),
             ),
         ),
@@ -169,8 +176,15 @@ def _what_is_left(ctx: Context, basket: Basket) -> Rows:
 
 
 def _collect_at(ctx: Context, basket: Basket) -> str:
+    courier = ctx.catalogue.rules.courier
+    if basket.address and courier.drives:
+        return lines(
+            ctx.reader.gettext("By courier to: %(address)s") % {"address": basket.address},
+            f"⚠️ {least_text(ctx.reader, courier)}" if basket.goods_minor < courier.minimum_minor else "",
+        )
     point = ctx.catalogue.point(basket.point_id)
-    if point is None or (basket.lost_point_id and len(ctx.catalogue.points) > 1):  # to be chosen
+    lost = basket.lost_point_id or basket.address
+    if point is None or (lost and len(ctx.catalogue.points) > 1):  # to be chosen
         return ""
     return ctx.reader.gettext("Collect at: %(point)s") % {"point": ctx.reader.word(point.names)}
 

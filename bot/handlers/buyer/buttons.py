@@ -79,6 +79,31 @@ class ChoosePoint(Button, verb="point"):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCourier(Button, verb="courier"):
+    """To which address the courier is to bring it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseAddress(Button, verb="address"):
+    address_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BringHere(Button, verb="here"):
+    """To the place that was shared: degrees, in hundred-thousandths."""
+
+    latitude: int
+    longitude: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAddress(Button, verb="forget"):
+    """0: ask which one."""
+
+    address_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartReview(Button, verb="review"):
     """Hold the goods and show what Confirm would order."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import AddToOrder, ChangeBasket, ConfirmOrder, OpenBasket, StartReview, TakeWhatIsLeft
-from bot.handlers.buyer.collecting import collecting_text, point_lost
+from bot.handlers.buyer.collecting import collecting_text, fee_text, least_text, pay_text, point_lost
 from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
 from bot.handlers.buyer.receipt import receipt_card
@@ -93,15 +93,19 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
             note,
             lines(*goods),
             left_out(ctx, lacking),
-            total_text(ctx.reader, review.total_minor, approximate=review.approximate),
             lines(
-                point_lost(ctx.reader, ctx.catalogue, review.lost_point_id),
-                ""
-                if review.must_choose
-                else collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on),
+                fee_text(ctx.reader, review.address, review.fee_minor),
+                total_text(ctx.reader, review.total_minor, approximate=review.approximate),
+                _joining(ctx, review),
             ),
             lines(
-                _("💵 Pay in cash when you collect."),
+                point_lost(ctx.reader, ctx.catalogue, review.lost_point_id, lost_courier=review.lost_courier),
+                ""
+                if review.must_choose
+                else collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on, review.address),
+            ),
+            lines(
+                pay_text(ctx.reader, review.address),
                 _("⏳ Held for you until %(hour)s.") % {"hour": ctx.reader.hour(review.hold_expires_at)},
             ),
         ),
@@ -120,7 +124,22 @@ def _confirm(ctx: Context, review: Review) -> Rows:
         return ((confirm,),)
     into = AddToOrder(review.order_id, review.version, review.joins.order_id, review.joins.number)
     # Translators: a button, at most 20 characters: beside Confirm, for an order of the same day; the code has four.
-    return ((confirm,), (into.choice(_("Add to order %(code)s") % {"code": review.joins.code}),))
+    add = (into.choice(_("Add to order %(code)s") % {"code": review.joins.code}),)
+    return (add,) if review.only_joins else ((confirm,), add)
+
+
+def _joining(ctx: Context, review: Review) -> str:
+    """Say what the courier costs where it is added to an order that he brings anyway."""
+    _ = ctx.reader.gettext
+    if review.joins is None or review.address is None:
+        return ""
+    code = {"code": review.joins.code}
+    if review.only_joins:
+        return lines(
+            _("The courier brings it together with order %(code)s, without a second fee.") % code,
+            least_text(ctx.reader, ctx.catalogue.rules.courier),
+        )
+    return _("Added to order %(code)s it costs no second fee.") % code if review.fee_minor else ""
 
 
 def _points(ctx: Context) -> Rows:

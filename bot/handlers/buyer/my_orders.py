@@ -73,7 +73,7 @@ def _order_line(ctx: Context, order: OrderSummary) -> str:
         "code": order.code,
         "day": ctx.reader.day(order.collect_on),
         "total": ctx.reader.money(order.total_minor),
-        "status": order_status(ctx.reader, order.state, order.parcel_states),
+        "status": order_status(ctx.reader, order.state, order.parcel_states, by_courier=order.by_courier),
     }
 
 

@@ -23,7 +23,10 @@ from bot.orders.receipts import load_receipt
 from bot.orders.refusals import (
     AlreadyEnded,
     AlreadyPlaced,
+    BelowCourierMinimum,
+    CourierOff,
     EmptyBasket,
+    FeeChanged,
     NeedsConfirmation,
     NoCollectionDay,
     NoPoint,
@@ -50,6 +53,32 @@ def _(refusal: EmptyBasket, ctx: Context) -> Replies:
 def _(refusal: NoPoint, ctx: Context) -> Replies:
     sorry = ctx.reader.gettext("No pickup point is open at the moment. Your basket is kept; please come back tomorrow.")
     return [present_state(ctx, sorry)]
+
+
+@explain.register
+def _(refusal: CourierOff, ctx: Context) -> Replies:
+    note = ctx.reader.gettext(
+        "There is no courier at the moment, so nothing was ordered. Please choose a pickup point."
+    )
+    return [present_state(ctx, note)]
+
+
+@explain.register
+def _(refusal: BelowCourierMinimum, ctx: Context) -> Replies:
+    note = ctx.reader.gettext(
+        "The courier comes for orders from %(least)s, and yours is %(sum)s. Add something, or choose a pickup point."
+    )
+    facts = {"least": ctx.reader.money(refusal.minimum_minor), "sum": ctx.reader.money(refusal.goods_minor)}
+    return [present_state(ctx, note % facts)]
+
+
+@explain.register
+def _(refusal: FeeChanged, ctx: Context) -> Replies:
+    note = ctx.reader.gettext(
+        "The courier costs %(now)s now, not %(was)s, so nothing was ordered yet. Please look again."
+    )
+    facts = {"now": ctx.reader.money(refusal.now_minor), "was": ctx.reader.money(refusal.was_minor)}
+    return [present_state(ctx, note % facts)]
 
 
 @explain.register

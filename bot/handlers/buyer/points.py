@@ -1,4 +1,4 @@
-"""Where it will be collected."""
+"""How to get it: where it will be collected, or that the courier brings it."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from bot.catalog.snapshot import PointFacts
 from bot.catalog.words import fit_label
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import ChoosePoint, OpenBasket, OpenPoints
+from bot.handlers.buyer.collecting import fee_table
+from bot.handlers.buyer.courier import asks_address, courier_choice, courier_drives, door_question, here_choice
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import CHOICES_MAX, in_rows, page_of
 from bot.handlers.context import Context
@@ -22,7 +24,7 @@ routes = Routes()
 
 @routes.press(OpenPoints, Who.ANYONE)
 def open_points(ctx: Context, button: OpenPoints) -> Replies:
-    points, more = page_of(ctx.catalogue.points, button.page)
+    points, more = page_of(ctx.catalogue.points, button.page, _points_a_page(ctx))
     further = [OpenPoints(button.page + 1).choice(ctx.reader.gettext("Next page"))] if more else []
     return [_screen(ctx, points, [point_text(ctx, point) for point in points], further)]
 
@@ -35,20 +37,28 @@ def pick_point(ctx: Context, button: ChoosePoint) -> Replies:
 
 @routes.event(Location, Who.ANYONE)
 def located(ctx: Context, location: Location) -> Replies:
-    """Show the points that are nearest.  Which one it shall be is theirs to say: home may be elsewhere."""
+    """Show the points that are nearest.  Which one it shall be is theirs to say: home may be elsewhere.
+
+    Where the courier's address is what was asked for, it is the answer.
+    """
     _ = ctx.reader.gettext
+    drives = courier_drives(ctx.catalogue)
+    if drives and asks_address(ctx):
+        return [door_question(ctx, location)]
+    here = here_choice(ctx.reader, location) if drives else None
     found = nearest_first(ctx.catalogue.points, location.latitude, location.longitude)
-    if not found:
+    if not found and here is None:
         sorry = _("Thank you! I do not know on the map where our pickup points are, so I cannot say which is nearest.")
         return [present_state(ctx, sorry)]
-    nearest = found[:CHOICES_MAX]
+    nearest = found[: _points_a_page(ctx)]
     texts = [
         # Translators: below a pickup point, how far it is from the reader in a straight line.
         lines(point_text(ctx, point), _("%(km)s km away") % {"km": ctx.reader.number(km)})
         for point, km in nearest
     ]
     further = [all_points_choice(ctx.reader)] if len(ctx.catalogue.points) > len(nearest) else []
-    return [_screen(ctx, [point for point, km in nearest], texts, further, _("The nearest one comes first."))]
+    note = _("The nearest one comes first.") if nearest else ""
+    return [_screen(ctx, [point for point, km in nearest], texts, further, note, here)]
 
 
 def point_text(ctx: Context, point: PointFacts) -> str:
@@ -66,12 +76,25 @@ def all_points_choice(reader: Reader) -> Choice:
 
 
 def _screen(
-    ctx: Context, points: Sequence[PointFacts], texts: Sequence[str], further: Sequence[Choice], note: str = ""
+    ctx: Context,
+    points: Sequence[PointFacts],
+    texts: Sequence[str],
+    further: Sequence[Choice],
+    note: str = "",
+    here: Choice | None = None,
 ) -> Outgoing:
+    """Draw some points, and the courier where there is one; `here`: to the place that was shared."""
     _ = ctx.reader.gettext
+    choices, courier = [point_choice(ctx, point) for point in points], ctx.catalogue.rules.courier
+    if courier.drives:
+        choices.append(here or courier_choice(ctx.reader))
     return Outgoing(
-        title=_("Where would you like to collect?"),
-        text=paragraphs(note, *texts),
-        rows=(*in_rows(point_choice(ctx, point) for point in points), (OpenBasket().choice(_("Back")), *further)),
+        title=_("How would you like to get it?") if courier.drives else _("Where would you like to collect?"),
+        text=paragraphs(note, *texts, fee_table(ctx.reader, courier) if courier.drives else ""),
+        rows=(*in_rows(choices), (OpenBasket().choice(_("Back")), *further)),
         card=CARD,
     )
+
+
+def _points_a_page(ctx: Context) -> int:
+    return CHOICES_MAX - courier_drives(ctx.catalogue)

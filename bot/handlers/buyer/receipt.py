@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.buyer.buttons import CancelMyOrder, DrawReceipt
-from bot.handlers.buyer.collecting import collecting_text
+from bot.handlers.buyer.collecting import collecting_text, fee_text, pay_text
 from bot.handlers.buyer.stars import stars_given, stars_question, stars_rows
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
@@ -41,11 +41,13 @@ def receipt_card(
         text=paragraphs(
             note,
             # A farm that was asked for more later, and whose shares stand alike, is named once.
-            lines(*dict.fromkeys(_parcel_line(reader, catalogue, receipt.state, parcel) for parcel in receipt.parcels)),
+            lines(*dict.fromkeys(_parcel_line(reader, catalogue, receipt, parcel) for parcel in receipt.parcels)),
             lines(*(_line(reader, catalogue, receipt, line) for line in receipt.lines)),
             _money(reader, receipt),
-            what_next(reader, [parcel.state for parcel in receipt.parcels]) if not cancelled else "",
-            collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on)
+            what_next(reader, [parcel.state for parcel in receipt.parcels], by_courier=receipt.address is not None)
+            if not cancelled
+            else "",
+            collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on, receipt.address)
             if receipt.state is OrderState.PLACED
             else "",
             stars_question(reader, receipt, now) if ask is None else "",
@@ -85,18 +87,19 @@ def words_of(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> str:
 def _title(reader: Reader, receipt: Receipt) -> str:
     _ = reader.gettext
     if receipt.state is OrderState.PLACED:
-        return _("🎫 Pickup code: %(code)s") % {"code": receipt.code}
+        title = _("🎫 Pickup code: %(code)s") if receipt.address is None else _("🎫 Order code: %(code)s")
+        return title % {"code": receipt.code}
     if receipt.state is OrderState.CANCELLED:
         return _("Order %(code)s: cancelled") % {"code": receipt.code}
     return _("Order %(code)s") % {"code": receipt.code}
 
 
-def _parcel_line(reader: Reader, catalogue: Catalogue, order: OrderState, parcel: ParcelStatus) -> str:
+def _parcel_line(reader: Reader, catalogue: Catalogue, receipt: Receipt, parcel: ParcelStatus) -> str:
     farm = catalogue.farms.get(parcel.farm_id)
     # Translators: where one farm's share of an order stands: "Leishan Mushrooms: ✅ accepted".
     return reader.gettext("%(farm)s: %(status)s") % {
         "farm": reader.word(farm.names) if farm else "",
-        "status": share_status(reader, order, parcel.state),
+        "status": share_status(reader, receipt.state, parcel.state, by_courier=receipt.address is not None),
     }
 
 
@@ -119,8 +122,10 @@ def _money(reader: Reader, receipt: Receipt) -> str:
     if receipt.state is OrderState.CANCELLED:
         return _("Nothing to pay.")
     total = total_text(reader, receipt.total_minor, approximate=receipt.approximate)
+    if receipt.total_minor:
+        total = lines(fee_text(reader, receipt.address, receipt.fee_minor), total)
     if receipt.cash_due_minor:
-        return lines(total, _("💵 Pay in cash when you collect."))
+        return lines(total, pay_text(reader, receipt.address))
     return lines(total, _("💵 Paid.")) if receipt.total_minor else _("Nothing to pay.")
 
 

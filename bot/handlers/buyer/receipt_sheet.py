@@ -26,6 +26,9 @@ def receipt_sheet(reader: Reader, catalogue: Catalogue, receipt: Receipt, now: d
         pgettext("receipt", "Sum"),
     )
     goods = tuple(_row(reader, line) for line in receipt.lines if comes(receipt, line))
+    if receipt.address is not None:
+        # Translators: a row of a receipt: what it costs that the courier brings the order.
+        goods = (*goods, (pgettext("receipt", "Courier"), "", "", reader.money(receipt.fee_minor)))
     total = _about(receipt.approximate, reader.money(receipt.total_minor))
     parts: list[Part] = [
         Facts(_facts(reader, catalogue, receipt)),
@@ -55,6 +58,13 @@ def _facts(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> tuple[tupl
     ordered, collect = pgettext("receipt", "Ordered"), pgettext("receipt", "Collection day")
     # Translators: a line of a receipt; the name of the place where the order is collected stands behind it.
     place = pgettext("receipt", "Pickup point")
+    if receipt.address is not None:
+        # Translators: lines of a receipt: the day on which the courier brings it, and to which address.
+        return (
+            (ordered, reader.full_day(reader.local_date(receipt.placed_at))),
+            (pgettext("receipt", "Delivery day"), reader.full_day(receipt.collect_on)),
+            (pgettext("receipt", "Delivered to"), receipt.address),
+        )
     facts = (
         (ordered, reader.full_day(reader.local_date(receipt.placed_at))),
         (collect, reader.full_day(receipt.collect_on)),
@@ -85,5 +95,5 @@ def _about(approximate: bool, amount: str) -> str:
 def _payment(reader: Reader, receipt: Receipt) -> str:
     _ = reader.gettext
     if receipt.cash_due_minor:
-        return _("In cash, on collection")
+        return _("In cash, on collection") if receipt.address is None else _("In cash, to the courier")
     return _("Paid in cash")

@@ -55,7 +55,7 @@ class AlertFacts:
     buyer: str
     lines: tuple[WantedLine, ...]
     collect_on: date
-    point_id: int
+    point_id: int | None  # None: the courier brings it
     due_at: datetime
 
     @classmethod
@@ -176,6 +176,8 @@ def _question(facts: AlertFacts, reader: Reader) -> str:
 
 
 def _collected(facts: AlertFacts, reader: Reader, catalogue: Catalogue) -> str:
+    if facts.point_id is None:
+        return reader.gettext("By courier on %(day)s") % {"day": reader.day(facts.collect_on)}
     point = catalogue.point(facts.point_id)
     return reader.gettext("Collected on %(day)s: %(point)s") % {
         "day": reader.day(facts.collect_on),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.checker import Evidence, gather
-from tests.checker.checks.play import CANARY, play
+from tests.checker.checks.play import CANARY, DOOR, play
 from tests.postgres import Cluster
 
 
@@ -38,5 +38,5 @@ def _played(url: str, folder: Path, *, webhook: bool) -> Evidence:
         platform_log=folder / "calls.jsonl",
         history=folder / "history.jsonl",
         app_logs=[folder / "app.log"],
-        canaries=[CANARY],
+        canaries=[CANARY, DOOR],
     )

@@ -23,6 +23,7 @@ from tests.telegram.line import TelegramLine
 MUSHROOM = ("🍄 Oyster mushroom", "1 jin")
 TWO_JIN = ("🍄 Oyster mushroom", "2 jin")
 TOMATO = ("All goods", "🥬 Vegetables", "🍅 Tomatoes", "1 jin")
+DOOR = "Lamplighter Lane 5"  # nor an address
 CANARY = "Umbrella-Ana"  # a name that nobody else has, to be looked for in the logs
 
 
@@ -72,7 +73,7 @@ class Day:
         _, order_id, version = (await buyer.payload_of("Confirm")).split(":")
         at = self.api.clock()
         await buyer.taps("Confirm")
-        receipt = [message for message in await buyer.messages() if "Pickup code" in message.text][-1]
+        receipt = [message for message in await buyer.messages() if "🎫" in message.text][-1]
         code = receipt.outgoing.title.rpartition(" ")[2]
         known = {"who": buyer.address.external_id, "channel": buyer.address.channel, "did": "confirm"}
         self.diary.write(at=at, **known, order_id=int(order_id), version=int(version), ended="ok", code=code)
@@ -92,7 +93,7 @@ async def play(url: str, folder: Path, *, webhook: bool) -> None:
             async with opened_market(url, TelegramLine(api, webhook=webhook)) as market:
                 farmer, admin = await market.farmer(language="en"), await market.admin()
                 day = Day(market, api, Diary(folder / "history.jsonl"), farmer, admin)
-                for part in (_well, _badly, _cancelled, _by_hand, _waits, _let_in, _moods, _silence, _a_bug):
+                for part in (_well, _brought, _badly, _cancelled, _by_hand, _waits, _let_in, _moods, _silence, _a_bug):
                     await part(day)
                 await day.later(minutes=2)
     # Of an exception the product's own log has the type and the frames; its set-up is for a whole process.
@@ -108,6 +109,32 @@ async def _well(day: Day) -> None:
     _, code = await day.orders("Ben", *MUSHROOM)
     await day.farmer.taps("✅ Yes")
     await day.carries(code, "Packed")
+
+
+async def _brought(day: Day) -> None:
+    """Brought by the courier and paid at the door, with something added on the way; the other loses a farm."""
+    for name in ("Vera", "Walt"):
+        buyer = await day.reviews(name, *MUSHROOM)
+        for label in ("Back", "How to get it", "🛵 Courier"):
+            await buyer.taps(label)
+        await buyer.says(f"{DOOR}, {name}")
+        await buyer.taps("Review")
+        code = await day.confirms(buyer)
+        await day.farmer.taps("✅ Yes")
+        if name == "Vera":
+            await buyer.says("10 jin oyster mushroom")
+            await buyer.taps(f"Add to order {code}")
+            await day.later(seconds=6)
+            await day.farmer.taps("✅ Yes")
+            steps = [
+                f"{step} {number}" for step in ("Packed", "With the courier", "Delivered, paid") for number in (1, 2)
+            ]
+            await day.carries(code, *steps)
+            await day.admin.taps("Undo 1")
+        else:
+            await buyer.says("2 jin oyster mushroom")
+            await day.confirms(buyer)
+            await day.farmer.taps("❌ No")
 
 
 async def _badly(day: Day) -> None:
@@ -134,6 +161,8 @@ async def _cancelled(day: Day) -> None:
 
 async def _by_hand(day: Day) -> None:
     """What admins change: stock, prices, what is shown, and how the shop is run."""
+    await day.admin.says("/courier 5, 60: 2")
+    await day.admin.taps("Apply")
     for command in ("/stock oyster mushroom +30 jin", "/stock apples =100 jin", "/price oyster mushroom 7"):
         await day.admin.says(command)
         await day.admin.taps("Apply")

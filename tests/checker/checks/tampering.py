@@ -263,6 +263,22 @@ def a_proof_was_counted_twice(evidence: Evidence) -> None:
     added(evidence["entry"], evidence["entry"][0])
 
 
+@breaks("MO1")
+def the_courier_was_paid_twice(evidence: Evidence) -> None:
+    added(evidence["entry"], one(evidence["entry"], parcel_id=None))
+
+
+@breaks("MO1")
+def an_addition_paid_a_second_fee(evidence: Evidence) -> None:
+    entry = one(evidence["audit_entry"], action="order_extended")
+    entry["after"]["fee_minor"] = entry["before"]["fee_minor"] + 1
+
+
+@breaks("MO1")
+def a_pickup_pays_a_courier(evidence: Evidence) -> None:
+    next(order for order in evidence.orders if order["address"] and order["fee_minor"])["address"] = None
+
+
 @breaks("MO2")
 def a_line_was_sold_at_a_price_of_its_own(evidence: Evidence) -> None:
     lines = evidence["line"]

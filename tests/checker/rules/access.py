@@ -10,7 +10,7 @@ from tests.checker.registry import Inspection, rule
 
 ADMINS = frozenset(
     {"price_changed", "setting_changed", "product_hidden_changed", "posted", "farm_added", "point_added"}
-    | {"alias_made", "phrase_put_aside"}
+    | {"alias_made", "phrase_put_aside", "courier_changed"}
     | {"product_added", "invite_revoked", "role_granted", "member_added"}
     | {"parcel_arrive", "parcel_depart", "parcel_collect", "parcel_uncollect"}
 )

@@ -3,26 +3,31 @@
 from datetime import datetime
 
 from tests.checker.evidence import Evidence, Row, grouped
-from tests.checker.money import amount
+from tests.checker.money import amount, fee_in_force
 from tests.checker.registry import Inspection, rule
 from tests.checker.rules.orders import additions, asked_at, placings, share
 
 SIGNS = {"cash_taken": 1, "cash_returned": -1}
 
 
-@rule("MO1", "totals are the sums of their rounded lines, payments what is owed, entries what was paid; in whole units")
+@rule(
+    "MO1",
+    "totals are the sums of their rounded lines and the fee, payments what is owed, entries what was paid; whole units",
+)
 def sums(evidence: Evidence, look: Inspection) -> None:
     placed = placings(evidence)
     for order in evidence.orders:
         look.saw()
         name, lines = f"order {order['id']}", evidence.of("line", "order_id")[order["id"]]
-        total = sum(map(amount, lines))
+        total = sum(map(amount, lines)) + fee_in_force(order, lines)
         ordered = sum(amount(line, line["ordered"]) for line in lines if not line["addition"])
+        _fee(evidence, look, order)
         if order["state"] != "cancelled":
             look.expect(order["total_minor"] == total, f"{name}: {order['total_minor']}, its lines: {total}", order)
         for entry in placed[order["id"]]:
             told = entry["after"].get("total_minor")
-            look.expect(told == ordered, f"{name} was placed at {told}, its lines were {ordered}", entry, *lines)
+            shown = ordered + entry["after"].get("fee_minor", 0)
+            look.expect(told == shown, f"{name} was placed at {told}, its lines and fee were {shown}", entry, *lines)
         look.expect(len(order["currency"]) == 3, f"{name} has no currency", order)
         for payment in evidence.of("payment", "order_id")[order["id"]]:
             _payment(evidence, look, payment, 0 if order["state"] == "cancelled" else total)
@@ -31,11 +36,34 @@ def sums(evidence: Evidence, look: Inspection) -> None:
         new = [line for line in evidence.of("line", "order_id")[order_id] if line["addition"] == number]
         cost = sum(amount(line, line["ordered"]) for line in new)
         grown = entry["after"]["total_minor"] - entry["before"]["total_minor"]
+        cost += entry["after"].get("fee_minor", 0) - entry["before"].get("fee_minor", 0)
         look.expect(
             new and grown == cost, f"order {order_id} grew by {grown}, what was added costs {cost}", entry, *new
         )
     for parcel in evidence["parcel"]:
         _settlement(evidence, look, parcel)
+
+
+def _fee(evidence: Evidence, look: Inspection, order: Row) -> None:
+    """The courier is paid for as agreed: by who lives at an address, once, and never more for an addition."""
+    name, agreed = f"order {order['id']}", None
+    look.expect(not order["fee_minor"] or order["address"], f"{name} pays a courier who does not come", order)
+    look.expect((order["address"] is None) != (order["point_id"] is None), f"{name} goes to no one place", order)
+    for entry in evidence["audit_entry"]:
+        if (entry["subject"], entry["subject_id"]) == ("orders", order["id"]) and "fee_minor" in entry["after"]:
+            fee = entry["after"]["fee_minor"]
+            look.expect(agreed is None or fee <= agreed, f"{name}: the fee rose from {agreed} to {fee}", entry)
+            agreed = fee
+    look.expect((agreed or 0) == order["fee_minor"], f"{name}: {agreed} was agreed for the courier", order)
+    collected = any(parcel["state"] == "collected" for parcel in evidence.of("parcel", "order_id")[order["id"]])
+    taken = sum(
+        entry["amount_minor"]
+        for payment in evidence.of("payment", "order_id")[order["id"]]
+        for entry in evidence.of("entry", "payment_id")[payment["id"]]
+        if entry["parcel_id"] is None
+    )
+    wanted = order["fee_minor"] if collected else 0
+    look.expect(taken == wanted, f"{name}: {taken} was taken for the courier, of {wanted}", order)
 
 
 def _payment(evidence: Evidence, look: Inspection, payment: Row, owed: int) -> None:

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from bot.catalog.models import Offer, Point
+from bot.catalog.courier import Courier
+from bot.catalog.models import Offer, Point, Setting
 from tests.handlers.buyer.rows import change, leave
 
 
@@ -66,7 +67,7 @@ async def test_a_line_that_is_gone_meanwhile_shows_the_basket(buyer):
 
 async def test_the_pickup_point_is_chosen_and_kept_for_the_next_order(buyer):
     await _with_eggs(buyer)
-    await buyer.taps("Pickup point")
+    await buyer.taps("How to get it")
     await buyer.taps("📍 Huaguoyuan gate 3")
     await buyer.taps("Review")
     await buyer.taps("Confirm")
@@ -78,10 +79,11 @@ async def test_the_pickup_point_is_chosen_and_kept_for_the_next_order(buyer):
 
 async def test_a_shop_with_one_point_does_not_ask_which(market, buyer):
     await change(market, sa.update(Point).where(Point.slug != "leishan-centre").values(closed=True))
+    await change(market, sa.update(Setting).where(Setting.key == "courier").values(value=Courier().stored()))
 
     await _with_eggs(buyer)
 
-    assert "Pickup point" not in await buyer.labels()
+    assert not {"Pickup point", "How to get it"} & set(await buyer.labels())
 
 
 async def test_a_basket_of_more_than_eight_lines_is_changed_page_by_page(buyer):

@@ -238,7 +238,7 @@ async def test_a_point_that_has_closed_gives_way_to_the_only_other_one(market, r
 async def test_goods_are_collected_where_that_order_was(market, regular):
     await regular.says("ginger")
     await regular.taps("1 jin")
-    await regular.taps("Pickup point")
+    await regular.taps("How to get it")
     await regular.taps("📍 Huaguoyuan gate 3")
     await regular.taps("Review")
     await regular.taps("Confirm")
@@ -269,7 +269,7 @@ async def test_what_is_in_the_basket_stays_and_only_the_rest_is_added(regular):
 async def test_the_basket_is_collected_where_it_was_to_be(market, regular):
     await regular.says("ginger")
     await regular.taps("1 jin")
-    await regular.taps("Pickup point")
+    await regular.taps("How to get it")
     await regular.taps("📍 Huaguoyuan gate 3")
 
     await regular.presses("repeat:1")
