@@ -13,7 +13,8 @@ from bot.catalog.snapshot import bump_version
 from bot.people.audit import Audited, record
 
 ACTION = "setting_changed"
-COURIER_CHANGED = "courier_changed"  # which any admin may do: it is a price
+DAYS_CHANGED = "days_changed"  # of collection; any admin may, as the next
+COURIER_CHANGED = "courier_changed"  # it is a price
 
 _SETTING = Setting.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _VALUES = (

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.catalog import desk_names, desk_price, desk_settings, desk_shelf, desk_stock, posts
+from bot.catalog import desk_names, desk_points, desk_price, desk_settings, desk_shelf, desk_stock, posts
 from bot.catalog.desk_levels import StockState, locked_state
 from bot.catalog.desk_refusals import AlreadyUndone, ChangedSince, PromisedInTheWay, UndoTooLate
 from bot.catalog.desk_stock import StockChange
@@ -76,6 +76,8 @@ def undo(session: Session, audit_id: int, *, actor_id: int, now: datetime) -> Un
             put_back = desk_shelf.set_hidden(session, _subject(undone), undone.before, seen=undone.after)
         case posts.ACTION:
             put_back = posts.end_post(session, _subject(undone), now=now)
+        case desk_points.ACTION:
+            put_back = desk_points.put_back(session, _subject(undone), undone.before, seen=undone.after)
         case desk_names.ALIAS_MADE:
             put_back = desk_names.take_back_alias(session, _subject(undone), undone.after["phrase_id"])
         case desk_names.PUT_ASIDE:
@@ -97,6 +99,8 @@ _UNDOABLE = {
     desk_shelf.ACTION: "product",
     desk_settings.ACTION: "setting",
     desk_settings.COURIER_CHANGED: "setting",
+    desk_settings.DAYS_CHANGED: "setting",
+    desk_points.ACTION: "point",
     posts.ACTION: "post",
     desk_names.ALIAS_MADE: "alias",
     desk_names.PUT_ASIDE: "missed_phrase",

@@ -9,9 +9,10 @@ from bot.catalog.missed import keep_missed
 from bot.catalog.snapshot import Item
 from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command, change_card
-from bot.handlers.buyer.buttons import StartReview
+from bot.handlers.buyer.buttons import OpenPoints, StartReview
 from bot.handlers.buyer.checkout import start_review
 from bot.handlers.buyer.my_orders import my_orders_command
+from bot.handlers.buyer.points import open_points
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
 from bot.handlers.buyer.typed_orders import QUOTED_MAX, typed_order
@@ -56,10 +57,15 @@ def review_command(ctx: Context, words: str) -> Replies:
     return start_review(ctx, StartReview())
 
 
+def how_to_get_it(ctx: Context, words: str) -> Replies:
+    return open_points(ctx, OpenPoints(1))
+
+
 _GLOBAL: dict[GlobalWord, Words] = {
     GlobalWord.MENU: shop_command,
     GlobalWord.BASKET: basket_command,
     GlobalWord.REVIEW: review_command,
+    GlobalWord.HOW_TO_GET_IT: how_to_get_it,
     GlobalWord.MY_ORDERS: my_orders_command,
     GlobalWord.LANGUAGE: language_command,
     GlobalWord.HELP: help_command,

@@ -16,6 +16,7 @@ class GlobalWord(StrEnum):
     MENU = "menu"
     BASKET = "basket"
     REVIEW = "review"
+    HOW_TO_GET_IT = "how to get it"
     MY_ORDERS = "my orders"
     LANGUAGE = "language"
     HELP = "help"
@@ -49,6 +50,10 @@ def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
         GlobalWord.MENU: pgettext("global words", "menu, shop, goods, catalogue, catalog, hello, hi, buy"),
         GlobalWord.BASKET: pgettext("global words", "basket, cart, my basket"),
         GlobalWord.REVIEW: pgettext("global words", "review, confirm, order, checkout, check out"),
+        GlobalWord.HOW_TO_GET_IT: pgettext(
+            "global words",
+            "delivery, deliver to my house, bring it to my house, courier, pickup, pickup point, how to get it",
+        ),
         GlobalWord.MY_ORDERS: pgettext(
             "global words", "my orders, my order, orders, where is my order, cancel order, cancel my order"
         ),

@@ -67,6 +67,7 @@ def _admin(language: Language) -> Commands:
         ("stock", _("What is there, and what came in")),
         ("price", _("Change a price")),
         ("courier", _("What the courier costs")),
+        ("points", _("When the pickup points are open")),
         ("hide", _("Take a product off the shelf")),
         ("show", _("Put a product back on the shelf")),
         ("post", _("Show a product in your channel or group")),

@@ -2,7 +2,19 @@
 
 from bot.handlers import chat_events, free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
-from bot.handlers.admin import courier_fees, invites, orders_desk, phrases, posts, previews, prices, setup, shelf, stock
+from bot.handlers.admin import (
+    courier_fees,
+    invites,
+    orders_desk,
+    phrases,
+    points_desk,
+    posts,
+    previews,
+    prices,
+    setup,
+    shelf,
+    stock,
+)
 from bot.handlers.admin import refusals as admin_refusals
 from bot.handlers.buyer import (
     amount_refusals,
@@ -55,6 +67,7 @@ MODULES = (
     prices,
     shelf,
     courier_fees,
+    points_desk,
     phrases,
     previews,
     orders_desk,

@@ -262,6 +262,15 @@ async def test_on_the_day_it_comes_today(market: Market, ana: Phone) -> None:
     assert "as soon as it is on its way" in told
 
 
+@pytest.mark.parametrize(("words", "language"), [("delivery", "en"), ("送货上门", "zh_Hans"), ("доставка", "ru")])
+async def test_a_word_leads_to_how_to_get_it(market: Market, words: str, language: str) -> None:
+    buyer = market.buyer("Lin", language.partition("_")[0])
+    await buyer.says("/start")
+    await buyer.says(words)
+
+    assert "courier" in [choice.payload for choice in (await buyer.messages())[-1].choices]
+
+
 async def test_no_address_of_another_is_used_or_forgotten(market: Market, ana: Phone) -> None:
     await brings(ana, "1 jin ginger")
     ben = market.buyer("Ben")

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.catalog.models import Point
+from bot.catalog.courier import Courier
+from bot.catalog.models import Point, Setting
 from bot.catalog.snapshot import bump_version
 from tests.conversations.stage import of_table
 from tests.market import Market, Phone
@@ -65,13 +66,17 @@ async def test_location_leaves_the_open_question_open(ana: Phone) -> None:
     assert "Oyster mushroom: 4 jin" in await ana.sees()
 
 
-async def test_shop_that_has_no_map_says_so_kindly(market: Market, ana: Phone) -> None:
+@pytest.mark.parametrize(("drives", "offered"), [(True, "🛵 Bring it here"), (False, "All goods")])
+async def test_shop_that_has_no_map_says_so_kindly(market: Market, ana: Phone, drives: bool, offered: str) -> None:
+    if not drives:
+        off = sa.update(of_table(Setting)).where(of_table(Setting).c.key == "courier").values(value=Courier().stored())
+        await market.database.transact(lambda session: session.connection().execute(off) and None)
     await change_points(market, latitude=None, longitude=None)
 
     await ana.locates(*KAILI)
 
     assert "Thank you! I do not know on the map where our pickup points are" in await ana.sees()
-    assert "All goods" in await ana.labels()
+    assert offered in await ana.labels()
 
 
 async def test_closed_point_is_not_offered(market: Market, ana: Phone) -> None:

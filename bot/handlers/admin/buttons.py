@@ -173,6 +173,66 @@ class ApplyCourier(Button, verb="feeset"):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPoints(Button, verb="pointlist"):
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint(Button, verb="pointof"):
+    """One pickup point, and what may be changed of it."""
+
+    point_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskHours(Button, verb="pointask"):
+    point_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPoint(Button, verb="pointpre"):
+    """`closed`: 1 closes it for now, 0 opens it again."""
+
+    point_id: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyPoint(Button, verb="pointset"):
+    """`hours`: "08.30-18.00"; `seen` and `was_closed`: as it was when it was previewed."""
+
+    point_id: int
+    hours: str
+    closed: int
+    seen: str
+    was_closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWeekdays(Button, verb="weekdays"):
+    """On which weekdays orders are collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWeekday(Button, verb="weekday"):
+    """The other way than it is now; Monday is 0."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskHolidays(Button, verb="holidays"):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyDays(Button, verb="dayset"):
+    """`previewed_at`: epoch seconds; what was previewed then is kept with the open question."""
+
+    previewed_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InviteFarmer(Button, verb="invite"):
     farm_id: int
 

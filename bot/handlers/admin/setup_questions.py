@@ -106,6 +106,10 @@ def answer_wanted(ctx: Context, key: str) -> str:
             return _("Please type an hour from 00:00 to 23:59, for example 17:00.")
         case "quiet_hours":
             return _("Please type from when to when, at most 14 hours, for example 21:00-06:00.")
+        case "weekdays":
+            return _("At least one weekday has to stay open.")
+        case "holidays":
+            return _("Please type days within a year, for example 2027-02-16 - 2027-02-19, 2027-05-01.")
         case "fees":
             return _(
                 "I cannot read that as fees. Type them like this: 6, 50: 3, 100: 0. A larger order never pays more."

@@ -47,9 +47,11 @@ def located(ctx: Context, location: Location) -> Replies:
         return [door_question(ctx, location)]
     here = here_choice(ctx.reader, location) if drives else None
     found = nearest_first(ctx.catalogue.points, location.latitude, location.longitude)
-    if not found and here is None:
-        sorry = _("Thank you! I do not know on the map where our pickup points are, so I cannot say which is nearest.")
-        return [present_state(ctx, sorry)]
+    note = _("The nearest one comes first.")
+    if not found:
+        note = _("Thank you! I do not know on the map where our pickup points are, so I cannot say which is nearest.")
+        if here is None:
+            return [present_state(ctx, note)]
     nearest = found[: _points_a_page(ctx)]
     texts = [
         # Translators: below a pickup point, how far it is from the reader in a straight line.
@@ -57,7 +59,6 @@ def located(ctx: Context, location: Location) -> Replies:
         for point, km in nearest
     ]
     further = [all_points_choice(ctx.reader)] if len(ctx.catalogue.points) > len(nearest) else []
-    note = _("The nearest one comes first.") if nearest else ""
     return [_screen(ctx, [point for point, km in nearest], texts, further, note, here)]
 
 

@@ -10,7 +10,7 @@ from tests.checker.registry import Inspection, rule
 
 ADMINS = frozenset(
     {"price_changed", "setting_changed", "product_hidden_changed", "posted", "farm_added", "point_added"}
-    | {"alias_made", "phrase_put_aside", "courier_changed"}
+    | {"alias_made", "phrase_put_aside", "courier_changed", "days_changed", "point_changed"}
     | {"product_added", "invite_revoked", "role_granted", "member_added"}
     | {"parcel_arrive", "parcel_depart", "parcel_collect", "parcel_uncollect"}
 )
@@ -106,7 +106,11 @@ def audited(evidence: Evidence, look: Inspection) -> None:
         same = entry and (entry["at"], entry["actor_id"]) == (move["at"], move["actor_id"])
         look.expect(fits and same, f"move {move['id']} is not what its entry says", move, *filter(None, [entry]))
     _stock(evidence, look)
-    for subject, table, names in (("offer", "offer", ("price_minor",)), ("product", "product", ("hidden",))):
+    for subject, table, names in (
+        ("offer", "offer", ("price_minor",)),
+        ("product", "product", ("hidden",)),
+        ("point", "point", ("hours", "closed")),
+    ):
         last = {entry["subject_id"]: entry for entry in evidence["audit_entry"] if entry["subject"] == subject}
         for row_id, entry in last.items():
             look.saw()

@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalog.models import Setting
 
-SEEDED = 4  # settings of the sample market
+SEEDED = 5  # settings of the sample market
 
 
 async def setting(market, key):
