@@ -49,6 +49,14 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number that a person handed over by a tap, and whether the platform says that it is their own."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reachability:
     """The platform says whether this person may be written to: they blocked us, or let us in again.
 
@@ -82,7 +90,7 @@ class Membership:
     was_out: bool = False
 
 
-Content = Text | Press | Location | Unsupported | Reachability | GroupCall | Membership
+Content = Text | Press | Location | Contact | Unsupported | Reachability | GroupCall | Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,8 @@ class Outgoing:
     picture: the Media row to show above the text.
     album: several pictures in place of the text, which says the same for whoever cannot be shown them (`album_of`).
     file: a document that comes with it; the text says the same for whoever cannot be handed one.
+    contact: what a button reads that hands over the reader's own number, where the platform has one; the text asks for
+        the same in words.  Such a message may have no other buttons than `rows`, which then say their labels.
     qr: an address to show as a QR code, in place of a picture, for somebody else's phone to read.
     card: name of the living message this is the present state of ("shop", "order:17"); None for a message of its own.
     replaces: the card it takes the place of, when that has another name (the basket that becomes the receipt).
@@ -166,6 +176,7 @@ class Outgoing:
     picture: int | None = None
     album: tuple[Shot, ...] = ()
     file: File | None = None
+    contact: str = ""
     qr: str = ""
     card: str | None = None
     replaces: str | None = None

@@ -28,6 +28,7 @@ from bot.links import Links
 from bot.messages import (
     Address,
     Choice,
+    Contact,
     Content,
     GroupCall,
     Incoming,
@@ -111,6 +112,10 @@ class Phone:
     async def locates(self, latitude: float, longitude: float) -> None:
         """Say where they are."""
         await self._send(Location(latitude, longitude))
+
+    async def hands_over(self, number: str, *, own: bool = True) -> None:
+        """Tap the messenger's own button that hands over a number, or send somebody's card."""
+        await self._send(Contact(number, own))
 
     async def blocks(self) -> None:
         """Block the bot, as the platform tells us."""

@@ -21,6 +21,8 @@ from bot.handlers.buyer import (
     basket,
     checkout,
     courier,
+    detail_refusals,
+    details,
     favourites,
     my_orders,
     order_refusals,
@@ -38,7 +40,7 @@ from bot.handlers.farmer import refusals as farmer_refusals
 from bot.handlers.routes import Fallback, Routes
 
 # Imported for what they register on `explain`: the sentences of what is refused.
-SENTENCES = (amount_refusals, order_refusals, farmer_refusals, admin_refusals, people_refusals)
+SENTENCES = (amount_refusals, order_refusals, detail_refusals, farmer_refusals, admin_refusals, people_refusals)
 
 MODULES = (
     start,
@@ -48,6 +50,7 @@ MODULES = (
     points,
     courier,
     checkout,
+    details,
     repeating,
     my_orders,
     papers,

@@ -43,6 +43,9 @@ _EMPTY_BASKET = (
         cut_off_at=None,
         total_minor=0,
         fee_minor=0,
+        note=None,
+        collector=None,
+        may_call=False,
         changed_at=sa.bindparam("now"),
     )
     .returning(ORDER.c.id)
@@ -65,6 +68,9 @@ _EXTEND = (
         version=ORDER.c.version + 1,
         total_minor=sa.bindparam("total"),
         fee_minor=sa.bindparam("fee"),
+        note=sa.bindparam("words"),
+        collector=sa.bindparam("name"),
+        may_call=sa.bindparam("call"),
         changed_at=sa.bindparam("now"),
     )
 )
@@ -134,12 +140,22 @@ def _add(
     connection.execute(_MOVE_HOLDS, ids)
     connection.execute(_MOVE_LINES, ids | {"number": number})
     after = add_parcels(session, before, basket.lines, number, catalogue.rules, now=now)
-    after = replace(after, version=before.version + 1)
-    money = {"total": after.total_minor, "fee": after.agreed_fee_minor}
-    connection.execute(_EXTEND, money | {"order": after.order_id, "now": now})
+    after = replace(after, version=before.version + 1, details=before.details.extended_by(basket.details))
+    connection.execute(_EXTEND, _extended(after) | {"now": now})
     payment = {"payment": after.payment.payment_id, "amount": after.payment.amount_minor, "now": now}
     connection.execute(_OWE, payment)
     ask_farms(session, after, [each for each in after.parcels if each.addition == number], catalogue, now=now)
     was, is_now = audit_facts(before), audit_facts(after) | {"addition": number}
     record(session, Audited("order_extended", "orders", after.order_id, was, is_now), actor_id=person_id, now=now)
     return after
+
+
+def _extended(order: PlacedOrder) -> dict[str, object]:
+    return {
+        "order": order.order_id,
+        "total": order.total_minor,
+        "fee": order.agreed_fee_minor,
+        "words": order.details.note or None,
+        "name": order.details.collector or None,
+        "call": order.details.may_call,
+    }

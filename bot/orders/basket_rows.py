@@ -13,6 +13,7 @@ from bot.catalog.models import Dimension
 from bot.catalog.snapshot import SHOP_SALE_ID
 from bot.catalog.stock import total
 from bot.orders.amounts import amount_minor, total_minor
+from bot.orders.details import DETAILS, NO_DETAILS, Details, details_of
 from bot.orders.models import HoldState, OrderState
 from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PERSON, PRODUCT, one_of
 
@@ -75,6 +76,7 @@ class Basket:
     reviewed_fee_minor: int = 0
     lost_point_id: int | None = None
     address: str | None = None
+    details: Details = NO_DETAILS
 
     @property
     def goods_minor(self) -> int:
@@ -144,6 +146,7 @@ _SELECT = (
         ORDER.c.total_minor.label("reviewed_minor"),
         ORDER.c.fee_minor.label("reviewed_fee_minor"),
         PERSON.c.name.label("buyer_name"),
+        *DETAILS,
         LINE.c.id.label("line_id"),
         LINE.c.offer_id,
         LINE.c.lot_id,
@@ -217,6 +220,7 @@ def _basket(rows: Iterable[Any]) -> Basket | None:
         reviewed_minor=first.reviewed_minor,
         reviewed_fee_minor=first.reviewed_fee_minor,
         address=first.address,
+        details=details_of(first),
     )
 
 

@@ -41,28 +41,13 @@ class Cancelled:
 _OWN_ORDER = sa.select(ORDER.c.id).where(
     ORDER.c.id == sa.bindparam("order"), ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state != OrderState.BASKET
 )
+_SAME_AS_BEFORE = ("buyer_id", "sale_id", "point_id", "address", "currency", "note", "collector", "may_call")
 _NEW_BASKET = upsert(ORDER).from_select(
-    (
-        "buyer_id",
-        "sale_id",
-        "point_id",
-        "address",
-        "state",
-        "version",
-        "currency",
-        "total_minor",
-        "fee_minor",
-        "created_at",
-        "changed_at",
-    ),
+    (*_SAME_AS_BEFORE, "state", "version", "total_minor", "fee_minor", "created_at", "changed_at"),
     sa.select(
-        ORDER.c.buyer_id,
-        ORDER.c.sale_id,
-        ORDER.c.point_id,
-        ORDER.c.address,
+        *(ORDER.c[name] for name in _SAME_AS_BEFORE),
         sa.literal(OrderState.BASKET, ORDER.c.state.type),
         sa.literal(1, ORDER.c.version.type),
-        ORDER.c.currency,
         sa.literal(0, ORDER.c.total_minor.type),
         sa.literal(0, ORDER.c.fee_minor.type),
         sa.bindparam("now", type_=ORDER.c.created_at.type),

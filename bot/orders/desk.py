@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.catalog.snapshot import Catalogue
 from bot.orders.calendar import next_collection
+from bot.orders.details import Details
 from bot.orders.facts import parcel_facts
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedLine, read_orders
@@ -29,6 +30,7 @@ class PackingParcel:
     farm_id: int
     code: str
     buyer_name: str
+    details: Details
     point_id: int | None
     lines: tuple[PlacedLine, ...]
 
@@ -128,6 +130,7 @@ def _packing(session: Session, rows: Collection[Any]) -> tuple[PackingParcel, ..
             farm_id=parcel.farm_id,
             code=order.code,
             buyer_name=order.buyer_name,
+            details=order.details,
             point_id=order.point_id,
             lines=tuple(line for line in order.lines_of(parcel) if line.quantity),
         )

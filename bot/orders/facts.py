@@ -6,12 +6,17 @@ from bot.orders.placed import PlacedLine, PlacedOrder, PlacedParcel
 
 
 def parcel_facts(order: PlacedOrder, parcel: PlacedParcel) -> dict[str, Any]:
-    """What a farm hears of an order: first name and code, its own lines, until when to answer and to pack."""
+    """What a farm hears of an order: first name and code, its own lines, until when to answer and to pack.
+
+    The phone number only if the buyer said that farmers may call.
+    """
     return _order(order) | {
         "parcel_id": parcel.parcel_id,
         "farm_id": parcel.farm_id,
         "state": parcel.state.value,
         "due_at": parcel.due_at.isoformat(),
+        "note": order.details.note,
+        "phone": order.details.phone_for_farmers,
         "lines": [_line(line) for line in order.lines_of(parcel)],
     }
 

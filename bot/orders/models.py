@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
@@ -117,6 +118,9 @@ class Order(SQLModel, table=True):
     collect_on: date | None = None
     cut_off_at: datetime | None = None
     placed_at: datetime | None = None
+    note: str | None = None  # to the sellers, in its buyer's words
+    collector: str | None = Field(default=None, max_length=40)  # for whom it is, where not for its buyer
+    may_call: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})  # the farmers, its buyer
     reminded_at: datetime | None = None  # on the morning of collection; also where there was nothing to remind of
     ended_at: datetime | None = None
     created_at: datetime

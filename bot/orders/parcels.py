@@ -57,6 +57,7 @@ def open_parcels(
         payment=OrderPayment(payment_id, _payment_state(total), total, 0),
         address=basket.address,
         agreed_fee_minor=basket.reviewed_fee_minor,
+        details=basket.details,
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.catalog.models import Dimension
 from bot.orders.amounts import amount_minor, in_force, total_minor
+from bot.orders.details import DETAILS, NO_DETAILS, Details, details_of
 from bot.orders.models import HoldState, OrderState, ParcelState, PaymentState
 from bot.orders.states import PARCEL_ENDS
 from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, PERSON, PRODUCT, RATING, one_of
@@ -121,6 +122,7 @@ class PlacedOrder:
     def fee_minor(self) -> int:
         """What is paid for the courier: as agreed, while anything is left to bring."""
         return self.agreed_fee_minor if any(line.quantity for line in self.lines) else 0
+    details: Details = NO_DETAILS
 
     @property
     def total_minor(self) -> int:
@@ -167,6 +169,7 @@ _LINES = (
         ORDER.c.id.label("order_id"),
         ORDER.c.buyer_id,
         PERSON.c.name.label("buyer_name"),
+        *DETAILS,
         ORDER.c.code,
         ORDER.c.state.label("order_state"),
         ORDER.c.version,
@@ -270,6 +273,7 @@ def _order(rows: Sequence[Any]) -> PlacedOrder:
         ended_at=first.ended_at,
         address=first.address,
         agreed_fee_minor=first.fee_minor,
+        details=details_of(first),
     )
 
 

@@ -18,6 +18,7 @@ from bot.orders.basket_rows import Basket, BasketLine
 from bot.orders.calendar import Collection as CollectionDay
 from bot.orders.calendar import next_collection
 from bot.orders.claiming import claim
+from bot.orders.details import NO_DETAILS, Details
 from bot.orders.joinable import FACTS, Joinable
 from bot.orders.models import HoldState, OrderState
 from bot.orders.refusals import BelowCourierMinimum, NoPoint, OrderShort, ShortLine, StaleReview
@@ -53,6 +54,7 @@ class Review:
     fee_minor: int = 0
     lost_courier: bool = False
     only_joins: bool = False
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def put_aside(
         fee_minor=fee_minor,
         lost_courier=place.lost_courier,
         only_joins=too_little,
+        details=basket.details,
     )
 
 

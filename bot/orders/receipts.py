@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog.models import Dimension
+from bot.orders.details import NO_DETAILS, Details
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedOrder, read_found, read_orders, reading
 from bot.orders.tables import ORDER
@@ -74,6 +75,7 @@ class Receipt:
     ended_at: datetime | None
     address: str | None
     fee_minor: int
+    details: Details = NO_DETAILS
 
     def state_of(self, line: ReceiptLine) -> ParcelState | None:
         """Give the state of the share that a line is in."""
@@ -183,6 +185,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
         ended_at=order.ended_at,
         address=order.address,
         fee_minor=order.fee_minor,
+        details=order.details,
     )
 
 

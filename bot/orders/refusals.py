@@ -37,6 +37,18 @@ class EmptyBasket(Refusal):
     """There is nothing in the basket to order."""
 
 
+class TooLong(Refusal):
+    """A note or a name of more characters than have room where it is read."""
+
+    def __init__(self, length: int, most: int) -> None:
+        super().__init__(f"{length} characters, at most {most}")
+        self.most = most
+
+
+class NotOwnContact(Refusal):
+    """The contact that was handed over is somebody else's."""
+
+
 class NoPoint(Refusal):
     """No pickup point is open."""
 

@@ -61,7 +61,13 @@ _MOVE_IDENTITIES = (
 _POINT = (
     update(_PERSON)
     .where(or_(_PERSON.c.id == bindparam("leaving"), _PERSON.c.joined_into_id == bindparam("leaving")))
-    .values(joined_into_id=bindparam("into"))
+    .values(joined_into_id=bindparam("into"), phone=None)
+)
+_leaving = _PERSON.alias("leaving_person")
+_MOVE_PHONE = (
+    update(_PERSON)
+    .where(_PERSON.c.id == bindparam("into"), _PERSON.c.phone.is_(None))
+    .values(phone=select(_leaving.c.phone).where(_leaving.c.id == bindparam("leaving")).scalar_subquery())
 )
 
 
@@ -115,6 +121,7 @@ def join_people(session: Session, leaving_id: int, *, into_id: int, now: datetim
         _end_all(session, table, leaving_id, now)
     connection.execute(_MOVE_IDENTITIES, ids)
     move_addresses(session, leaving_id, into_id=into_id)
+    connection.execute(_MOVE_PHONE, ids)
     connection.execute(_POINT, ids)
     joined = Audited("joined", "person", into_id, before={"person_id": leaving_id})
     record(session, joined, actor_id=into_id, now=now)

@@ -36,6 +36,7 @@ class Person(SQLModel, table=True):
     slug: str | None = Field(default=None, unique=True, max_length=64)  # people of the sample market only
     name: str = Field(default="", max_length=64)  # first name, as the platform or they themselves gave it
     language: str | None = Field(default=None, max_length=16)  # a code of bot.i18n.LANGUAGES; None: not chosen yet
+    phone: str | None = Field(default=None, max_length=16)  # E.164, as they gave it; no key, see above
     joined_into_id: int | None = Field(default=None, sa_type=big_id(), foreign_key="person.id")
     created_at: datetime
 

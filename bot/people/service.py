@@ -68,6 +68,7 @@ _SET_STATE = (
     .returning(_IDENTITY.c.id)
 )
 _SET_LANGUAGE = update(_PERSON).where(_PERSON.c.id == bindparam("of_person")).values(language=bindparam("chosen"))
+_KEEP_PHONE = update(_PERSON).where(_PERSON.c.id == bindparam("of_person")).values(phone=bindparam("number"))
 _INTRODUCE = (
     update(_PERSON)
     .where(_PERSON.c.id == bindparam("of_person"))
@@ -110,6 +111,11 @@ def meet(session: Session, incoming: Incoming, languages: Languages, *, now: dat
 def set_language(session: Session, person_id: int, code: str) -> None:
     """Keep the language that a person reads."""
     session.connection().execute(_SET_LANGUAGE, {"of_person": person_id, "chosen": code})
+
+
+def keep_phone(session: Session, person_id: int, phone: str | None) -> None:
+    """Keep somebody's phone, E.164; None forgets it."""
+    session.connection().execute(_KEEP_PHONE, {"of_person": person_id, "number": phone})
 
 
 def language_of(session: Session, channel: str, external_id: str) -> str | None:

@@ -24,6 +24,7 @@ from tests.market import MORNING, HeldClock, Market, Phone
 from tests.one_thread import OneThread
 
 OTHER_BUYER = "Zoe"  # whose things are not anybody's who is tried
+COLLECTOR = "Auntie"  # who collects everybody's orders
 UNREACHED_GOODS = "oyster-mushroom"  # of a farm whose people have no phone, so that the admins are asked
 SOLD_OUT, WANTED = "free-range-eggs", 20  # of which each waits for so many, and half is kept for them
 BETWEEN_ORDERS = timedelta(minutes=5)  # so that each alert is a message of its own
@@ -118,6 +119,9 @@ async def _come_in(stage: Stage) -> dict[Role, Phone]:
 
 async def _order(stage: Stage, phone: Phone, *goods: str) -> None:
     await _review(stage, phone, *goods)
+    await phone.presses("detail:name")
+    await phone.says(COLLECTOR)
+    await stage.taps(phone, "review")
     await stage.taps(phone, "confirm")
     stage.market.clock.now += BETWEEN_ORDERS
 

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.slow
 
 # Each of these is written nowhere else, so that one hit is one leak.
 WORDS = {"name": "Жар-птица Канарейкина", "number": "+86 138 4242 0117", "words": 'two "canaries" in a mine'}
+DETAILS = {"phone": "13842420118", "note": "ripe as a canary, please", "collector": "Госпожа Чижова"}
+AS_KEPT = {"phone as it is kept": "+8613842420118", "phone as it is shown": "+86 138 4242 0118"}
 SETTINGS = {"SECRET_KEY": "kEyOfAcAnArY-9fX2mQ7vT4wZ8rB3nL6", "METRICS_TOKEN": "t0ken-of-a-canary"}
 NONSENSE = {"wrong code": "WRONGCANARYC0DE", "path": "canary-in-a-path", "header": "canary-in-a-header"}
 PASSWORD = "pAssw0rd-of-a-canary"
@@ -67,7 +69,12 @@ async def broken(shop: Shop, table: str) -> AsyncIterator[None]:
 async def order(buyer: Phone) -> None:
     await buyer.opens()
     await buyer.says("/start")
-    for label in ("🍄 Oyster mushroom", "1 jin", "Review", "Confirm"):
+    for label in ("🍄 Oyster mushroom", "1 jin", "Review", "Details"):
+        await buyer.taps(label)
+    for label, words in zip(("📞 My phone", "📝 Note", "👤 For a neighbour"), DETAILS.values(), strict=True):
+        await buyer.taps(label)
+        await buyer.says(words)
+    for label in ("☐ Farmer may call me", "Back to Review", "Confirm"):
         await buyer.taps(label)
     await buyer.sees("Pickup code")
 
@@ -107,6 +114,13 @@ async def test_no_line_of_any_process_holds_what_is_secret_or_personal(talkative
     await shop.welcomes_admin(admin)
     await shop.welcomes_farmer(farmer, "Leishan", admin)
     await order(buyer)
+    await farmer.sees(AS_KEPT["phone as it is shown"])
+    await admin.says("/orders")
+    await admin.taps((await buyer.sees("Pickup code"))["title"].rpartition(" ")[2])
+    async with broken(shop, "audit_entry"):  # while it is written down who wanted to see the number
+        await admin.taps("Show the phone")
+    await admin.taps("Show the phone")
+    await admin.sees(AS_KEPT["phone as it is shown"])
     for words in (*WORDS.values(), f"/start {NONSENSE['wrong code']}"):
         await buyer.says(words)
     async with broken(shop, "outbox_message"):
@@ -117,7 +131,7 @@ async def test_no_line_of_any_process_holds_what_is_secret_or_personal(talkative
     links = {"first link": shop.operator.started[-1].output, "farmer's link": (await admin.sees("/i/"))["text"]}
     codes = {name: path_of(words).rpartition("/")[2] for name, words in links.items()}
     password = {"password": urlsplit(shop.database_url).password or ""}
-    secrets = WORDS | SETTINGS | NONSENSE | codes | password | keys_of(phones)
+    secrets = WORDS | DETAILS | AS_KEPT | SETTINGS | NONSENSE | codes | password | keys_of(phones)
     written = [one.log for one in shop.operator.started] + [one.output for one in (*shop.webs, *shop.workers)]
     assert leaks("\n".join(written), secrets) == set()
     assert "/chat/send 200" in shop.webs[0].log  # it did log all it can

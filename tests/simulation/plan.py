@@ -137,9 +137,10 @@ def plan_of(seed: int) -> Plan:
         scarce=chance.random() < 0.6,
         wanted=tuple(chance.sample(HOT, chance.randint(1, len(HOT)))),
     )
-    # Drawn last: a seed is otherwise the day that it was before anybody could wait.
+    # Drawn last: a seed is otherwise the day that it was before anybody could wait, or say more than what they want.
     waiting = {"wait": chance.choice((0.0, 4.0, 15.0)), "star": chance.choice((0.0, 0.5))}
-    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting})
+    telling = {"detail": chance.choice((0.0, 0.0, 3.0))}
+    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting, **telling})
 
 
 def some_of(chance: Random, weights: Mapping[str, float], always: set[str]) -> dict[str, float]:

@@ -15,7 +15,7 @@ from tests.checker.registry import RULES
 from tests.simulation.history import history_of
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.people.admin import Admin
-from tests.simulation.people.buyer import Buyer
+from tests.simulation.people.buyer import DETAILS, Buyer
 from tests.simulation.people.farmer import Farmer
 from tests.simulation.plan import Plan, pick, plan_of
 from tests.simulation.template import market
@@ -30,7 +30,8 @@ HEAL_WITHIN_S = 4 * 86_400.0
 LIMITS = Limits(per_second=30, chat_burst=3, on_the_wire_s=1.0)
 # What the platform may say to a correct bot: people delete messages, taps grow old, an edit was made and not answered.
 EXPECTED_REFUSALS = (INJECTED, "not modified", "not found", "query is too old", "can't be deleted")
-CANARIES = tuple(name for name in BUYERS if not name.isascii())  # words that nothing but people's names holds
+# Words that nothing but people's names holds, or what they say with an order.
+CANARIES = (*(name for name in BUYERS if not name.isascii()), *DETAILS, "+8613842420117", "138 4242 0117")
 MEMORY = Path("/dev/shm")  # where there is one, no disk is asked
 # What is wrong with a run itself: calls that no correct bot makes, errors in the log, and what never comes to an end.
 OWN_RULES = frozenset({"PLATFORM", "LOG", "LOOP", "QUIET"})

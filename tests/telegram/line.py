@@ -14,6 +14,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.database import DatabaseUnavailable
 from bot.messages import (
     Choice,
+    Contact,
     Content,
     File,
     GroupCall,
@@ -120,6 +121,8 @@ class TelegramLine:
                 return person.presses(payload, int(message_id) if message_id else None)
             case Location(latitude, longitude):
                 person.shares_location(latitude, longitude)
+            case Contact(number, own):
+                person.shares_contact(number, of_other=None if own else "Somebody")
             case Unsupported(kind):
                 _send(person, kind)
             case Reachability(reachable):

@@ -56,6 +56,16 @@ async def test_words_become_other_words(api, out, ana):
     assert (ana.sees, ana.labels, len(ana.messages)) == ("It is yours.", [], 1)
 
 
+async def test_a_question_for_a_number_comes_with_a_button_that_hands_it_over(out, ana):
+    asking = Outgoing(title="My phone", text="Type it.", contact="Share my number", rows=((Choice("Back", "b"),),))
+    old = await out.sends(ana, CARD)
+
+    await out.sends(ana, asking, edit_message_id=old, standing=CARD)
+
+    assert [message.text for message in ana.messages] == ["My phone\nType it."]  # it took the place of the card
+    assert ana.chat.reply_keyboard == [[{"text": "Share my number", "request_contact": True}], [{"text": "Back"}]]
+
+
 async def test_what_says_so_already_is_as_good_as_changed(out, ana):
     message_id = await out.sends(ana, CARD)
 

@@ -10,6 +10,7 @@ from bot.channels.telegram.groups import Moved
 from bot.channels.telegram.updates import Reading, read
 from bot.messages import (
     Address,
+    Contact,
     Content,
     GroupCall,
     Incoming,
@@ -100,7 +101,10 @@ def test_a_press_names_the_message_below_which_it_was() -> None:
         (message(location={"latitude": 0.0, "longitude": float("inf")}), Unsupported("location")),
         (message(location={"latitude": 10**400, "longitude": 0}), Unsupported("location")),
         (message(location={"latitude": "1", "longitude": True}), Unsupported("location")),
-        (message(contact={"phone_number": "+86", "first_name": "Li"}), Unsupported("contact")),
+        (message(contact={"phone_number": "86138", "first_name": "Ana", "user_id": 1001}), Contact("+86138", own=True)),
+        (message(contact={"phone_number": "+86138", "first_name": "Li", "user_id": 7}), Contact("+86138", own=False)),
+        (message(contact={"phone_number": "+86138", "first_name": "Li"}), Contact("+86138", own=False)),
+        (message(contact={"phone_number": " ", "first_name": "Li"}), Unsupported("contact")),
         (message(photo=[FILE | {"width": 1, "height": 1}], caption="10 jin"), Unsupported("photo")),
         (message(voice=FILE | {"duration": 1}), Unsupported("voice")),
         (message(video_note=FILE | {"duration": 1, "length": 1}), Unsupported("video_note")),

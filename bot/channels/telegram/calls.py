@@ -3,7 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.request import RequestData
@@ -67,6 +75,8 @@ class Calls:
         """
         if len(form.texts) != 1 or form.file is not None or (form.picture is None and was is not None):
             raise CannotBecome  # a picture cannot be taken away (Bot API, editMessageMedia)
+        if form.contact is not None:
+            raise CannotBecome  # it comes with new messages alone (Bot API, editMessageText.reply_markup)
         try:
             if form.picture is None:
                 await self._edit_text(chat, message_id, form)
@@ -135,7 +145,7 @@ class Calls:
         return await self._pictures.show_album(form.album, send)
 
     async def _send_text(self, chat: str, text: str, form: Form, *, silent: bool, is_last: bool) -> str:
-        parameters = _text_parameters(chat, text, form, form.keyboard if is_last else None)
+        parameters = _text_parameters(chat, text, form, (form.contact or form.keyboard) if is_last else None)
         parameters["disable_notification"] = silent
         sent = await call(self._bot, "sendMessage", parameters)
         if not isinstance(sent, dict) or not isinstance(sent.get("message_id"), int):
@@ -179,7 +189,9 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any], **timeouts:
     return await bot.request.post(f"{bot.base_url}/{method}", plain, **timeouts)
 
 
-def _text_parameters(chat: str, text: str, form: Form, keyboard: InlineKeyboardMarkup | None) -> dict[str, Any]:
+def _text_parameters(
+    chat: str, text: str, form: Form, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+) -> dict[str, Any]:
     parameters: dict[str, Any] = {"chat_id": int(chat), "text": text, "link_preview_options": {"is_disabled": True}}
     if form.html:
         parameters["parse_mode"] = ParseMode.HTML

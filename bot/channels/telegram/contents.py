@@ -4,7 +4,7 @@ from telegram import Location as Place
 from telegram import Message
 
 from bot.channels.telegram.checked import TEXT_MAX, degrees, words
-from bot.messages import Content, Location, Text, Unsupported
+from bot.messages import Contact, Content, Location, Text, Unsupported
 
 # Fields of a Message that hold what somebody sent and nobody reads here.  Bot API, Message; `animation` before
 # `document`, and `game` before `animation`: such messages have both.
@@ -18,7 +18,6 @@ UNREAD = (
     "sticker",
     "audio",
     "document",
-    "contact",
     "poll",
     "dice",
     "story",
@@ -29,6 +28,7 @@ UNREAD = (
     "giveaway_winners",
     "passport_data",
 )
+PHONE_MAX = 32  # characters; the longest number has fifteen digits
 UNKNOWN = "message"  # of a kind that came after the parser was written
 
 
@@ -38,10 +38,22 @@ def content_of(message: Message) -> Content | None:
         return Text(words(message.text, TEXT_MAX))
     if message.location is not None:  # a venue has one too
         return _located(message.location)
+    if message.contact is not None:
+        return _handed_over(message)
     for kind in UNREAD:
         if getattr(message, kind):
             return Unsupported(kind)  # also with words below it, which would be an answer to half of what was sent
     return Unsupported(UNKNOWN) if message.api_kwargs else None
+
+
+def _handed_over(message: Message) -> Content:
+    """Read a contact; whose it is, its person's id says, which only cards of people on Telegram have."""
+    contact, sender = message.contact, message.from_user
+    digits = words(contact.phone_number, PHONE_MAX).strip() if contact is not None else ""
+    if contact is None or sender is None or not digits:
+        return Unsupported("contact")
+    # Numbers come with their country's code, and with or without the plus.
+    return Contact(f"+{digits.removeprefix('+')}", own=contact.user_id == sender.id)
 
 
 def _located(place: Place) -> Content:

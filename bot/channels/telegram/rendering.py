@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle, MediaGroupLimit
 
 from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, clean, html, length, offsets, split
@@ -31,6 +31,7 @@ class Form:
 
     html: whether the texts are HTML.
     file: a document, which the text stands below.
+    contact: a keyboard of another kind, in place of the buttons.
     album: Media rows, in place of all that: each of them has one of the texts below it.
     """
 
@@ -40,6 +41,7 @@ class Form:
     keyboard: InlineKeyboardMarkup | None = None
     file: File | None = None
     album: tuple[int, ...] = ()
+    contact: ReplyKeyboardMarkup | None = None
 
 
 def forms(outgoing: Outgoing) -> Iterator[Form]:
@@ -60,6 +62,8 @@ def forms(outgoing: Outgoing) -> Iterator[Form]:
         yield Form(("".join(_texts(outgoing)),), picture=picture, keyboard=keyboard)
     if outgoing.qr:
         outgoing = replace(outgoing, text=_with_lines(outgoing.text, [outgoing.qr]))
+    if outgoing.contact:
+        yield Form(_texts(outgoing), contact=_contact_keyboard(outgoing))
     yield Form(_texts(outgoing), keyboard=keyboard)
     links = [choice for row in outgoing.rows for choice in row if choice.url]
     plain = replace(outgoing, text=_with_lines(outgoing.text, [f"{one.label}: {one.url}" for one in links]))
@@ -83,6 +87,16 @@ def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
         for start in range(0, len(row), BUTTONS_IN_ROW_MAX)
     ]
     return InlineKeyboardMarkup(keyboard) if keyboard else None
+
+
+def _contact_keyboard(outgoing: Outgoing) -> ReplyKeyboardMarkup:
+    """Give the keyboard that can hand over a number, below which no other buttons stand: those type what they read.
+
+    It goes with its message, and folds up once it was used.
+    """
+    hand_over = KeyboardButton(clean(outgoing.contact), request_contact=True)
+    others = [[KeyboardButton(clean(choice.label)) for choice in row] for row in outgoing.rows]
+    return ReplyKeyboardMarkup([[hand_over], *others], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _is_album(outgoing: Outgoing) -> bool:

@@ -270,6 +270,13 @@ class CancelParcel(Button, verb="drop"):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPhone(Button, verb="phone"):
+    """The whole phone number of an order's buyer."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MoveParcel(Button, verb="parcel"):
     """`event`: "pack", "arrive", "collect", and their undoing "unpack", "depart", "uncollect"."""
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.buttons import Button
-from bot.handlers.admin.buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders
+from bot.handlers.admin.buttons import CancelParcel, MoveParcel, ShowOrder, ShowOrders, ShowPhone
 from bot.handlers.buyer.collecting import collecting_text, fee_text
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
+from bot.handlers.details_text import note_text, phone_text, whose_order
 from bot.handlers.farmer.buttons import SayLess, SayNo, SayYes
 from bot.handlers.lines import line_text, lines, paragraphs, total_text
 from bot.handlers.routes import Replies, Routes, Who
@@ -19,6 +20,8 @@ from bot.orders.handover import move_parcel
 from bot.orders.models import ParcelState
 from bot.orders.receipts import OrderSummary, ParcelStatus, Receipt, load_order
 from bot.orders.states import ParcelEvent
+from bot.people.audit import Audited, record
+from bot.people.phones import masked
 from bot.refusals import NotAvailable
 
 CARD = "desk"
@@ -76,7 +79,7 @@ def cancel_share(ctx: Context, button: CancelParcel) -> Replies:
     really = _("Really take the goods of %(farm)s out of this order? The buyer is told at once.")
     return [
         Outgoing(
-            title=_whose(ctx.reader, asked["code"], asked["buyer"]),
+            title=whose_order(ctx.reader, asked["code"], asked["buyer"]),
             text=really % {"farm": ctx.reader.word(farm.names) if farm else ""},
             rows=(
                 (
@@ -89,13 +92,27 @@ def cancel_share(ctx: Context, button: CancelParcel) -> Replies:
     ]
 
 
-def order_card(ctx: Context, order: Receipt) -> Outgoing:
-    """Draw one order with each farm's parcel, and the next step of each as a button."""
+@routes.press(ShowPhone, Who.ADMIN)
+def reveal_phone(ctx: Context, button: ShowPhone) -> Replies:
+    """Show the whole number, and keep who wanted it."""
+    order = load_order(ctx.session, button.order_id)
+    shown = Audited("phone_shown", "orders", order.order_id)
+    record(ctx.session, shown, actor_id=ctx.asker.person_id, now=ctx.now)
+    return [order_card(ctx, order, reveal=True)]
+
+
+def order_card(ctx: Context, order: Receipt, *, reveal: bool = False) -> Outgoing:
+    """Draw one order with each farm's parcel, and the next step of each as a button.
+
+    reveal: with the buyer's whole phone number.
+    """
     _ = ctx.reader.gettext
+    details = order.details
     point, by_courier = ctx.catalogue.point(order.point_id), order.address is not None
     return Outgoing(
-        title=_whose(ctx.reader, order.code, order.buyer_name),
+        title=whose_order(ctx.reader, order.code, details.collector or order.buyer_name),
         text=paragraphs(
+            lines(*_from_buyer(ctx.reader, order, reveal)),
             collecting_text(ctx.reader, ctx.catalogue, None, order.collect_on, order.address)
             if by_courier
             else lines(f"📅 {ctx.reader.day(order.collect_on)}", f"📍 {ctx.reader.word(point.names)}" if point else ""),
@@ -106,9 +123,24 @@ def order_card(ctx: Context, order: Receipt) -> Outgoing:
                 _cash(ctx.reader, order),
             ),
         ),
-        rows=(*_steps(ctx.reader, order.parcels, by_courier=by_courier), (ShowOrders(1).choice(_("All orders")),)),
+        rows=(
+            *_steps(ctx.reader, order.parcels, by_courier=by_courier),
+            # Translators: a button, at most 20 characters: the buyer's whole number, of which three digits are shown.
+            *(((ShowPhone(order.order_id).choice(_("Show the phone")),),) if details.phone and not reveal else ()),
+            (ShowOrders(1).choice(_("All orders")),),
+        ),
         card=CARD,
     )
+
+
+def _from_buyer(reader: Reader, order: Receipt, reveal: bool) -> list[str]:
+    details = order.details
+    said = [note_text(details.note)]
+    if details.collector and order.buyer_name:
+        said.insert(0, reader.gettext("Ordered by %(buyer)s") % {"buyer": order.buyer_name})
+    if details.phone:
+        said.append(f"📞 {phone_text(reader, details.phone) if reveal else masked(details.phone)}")
+    return said
 
 
 def _list(ctx: Context, page: int, note: str = "") -> Outgoing:
@@ -134,17 +166,11 @@ def _list(ctx: Context, page: int, note: str = "") -> Outgoing:
 def _summary(reader: Reader, order: OrderSummary) -> str:
     # Translators: two lines of a list: whose order, for which day, for how much; then where it stands.
     return reader.gettext("%(order)s, %(day)s, %(total)s\n%(status)s") % {
-        "order": _whose(reader, order.code, order.buyer_name),
+        "order": whose_order(reader, order.code, order.buyer_name),
         "day": reader.day(order.collect_on),
         "total": reader.money(order.total_minor),
         "status": order_status(reader, order.state, order.parcel_states, by_courier=order.by_courier),
     }
-
-
-def _whose(reader: Reader, code: str, buyer: str) -> str:
-    if not buyer:
-        return reader.gettext("Order %(code)s") % {"code": code}
-    return reader.gettext("Order %(code)s for %(buyer)s") % {"code": code, "buyer": buyer}
 
 
 def _parcel(ctx: Context, order: Receipt, number: int, parcel: ParcelStatus) -> str:

@@ -114,6 +114,39 @@ class TakeWhatIsLeft(Button, verb="fit"):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDetails(Button, verb="details"):
+    """What is said with an order beside its goods."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDetail(Button, verb="detail"):
+    """Ask for one of them: "phone", "note" or "name"."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDetail(Button, verb="no-detail"):
+    """Take one of them back."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetFarmersCall(Button, verb="call"):
+    """`may` is 1 to let the farmers of this order see the buyer's phone, and 0 not to."""
+
+    may: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectAsBefore(Button, verb="for"):
+    """Let it be collected under the name of an earlier order: names do not stand in buttons."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmOrder(Button, verb="confirm"):
     """Order what that version of the basket showed."""
 

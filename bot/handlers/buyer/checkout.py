@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from bot.handlers.buyer.basket import basket_card
-from bot.handlers.buyer.buttons import AddToOrder, ChangeBasket, ConfirmOrder, OpenBasket, StartReview, TakeWhatIsLeft
+from bot.handlers.buyer.buttons import (
+    AddToOrder,
+    ChangeBasket,
+    ConfirmOrder,
+    OpenBasket,
+    OpenDetails,
+    StartReview,
+    TakeWhatIsLeft,
+)
 from bot.handlers.buyer.collecting import collecting_text, fee_text, least_text, pay_text, point_lost
 from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
@@ -11,6 +19,7 @@ from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.context import Context
+from bot.handlers.details_text import details_text
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
@@ -98,6 +107,7 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
                 total_text(ctx.reader, review.total_minor, approximate=review.approximate),
                 _joining(ctx, review),
             ),
+            details_text(ctx.reader, review.details),
             lines(
                 point_lost(ctx.reader, ctx.catalogue, review.lost_point_id, lost_courier=review.lost_courier),
                 ""
@@ -111,6 +121,8 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
         ),
         rows=(
             *(_points(ctx) if review.must_choose else _confirm(ctx, review)),
+            # Translators: a button, at most 20 characters: phone, note, and who collects the order.
+            (OpenDetails().choice(_("Details")),),
             (OpenBasket().choice(_("Back")), ChangeBasket(1).choice(_("Change"))),
         ),
         card=CARD,

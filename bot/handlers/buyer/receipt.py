@@ -11,6 +11,7 @@ from bot.handlers.buyer.buttons import CancelMyOrder, DrawReceipt
 from bot.handlers.buyer.collecting import collecting_text, fee_text, pay_text
 from bot.handlers.buyer.stars import stars_given, stars_question, stars_rows
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
+from bot.handlers.details_text import collector_text, details_text
 from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
 from bot.handlers.statuses import share_status, what_next
 from bot.i18n import Reader
@@ -50,6 +51,7 @@ def receipt_card(
             collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on, receipt.address)
             if receipt.state is OrderState.PLACED
             else "",
+            details_text(reader, receipt.details),
             stars_question(reader, receipt, now) if ask is None else "",
         ),
         rows=(*stars_rows(reader, catalogue, receipt, now, page), *_rows(reader, receipt, now)),
@@ -81,6 +83,7 @@ def words_of(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> str:
             )
         ),
         _money(reader, receipt),
+        collector_text(reader, receipt.details.collector),
     )
 
 

@@ -54,23 +54,20 @@ def receipt_sheet(reader: Reader, catalogue: Catalogue, receipt: Receipt, now: d
 def _facts(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> tuple[tuple[str, str], ...]:
     pgettext = reader.pgettext
     point = catalogue.point(receipt.point_id)
-    # Translators: two lines of a receipt, each with a day behind it: when it was ordered, on which day it is collected.
-    ordered, collect = pgettext("receipt", "Ordered"), pgettext("receipt", "Collection day")
-    # Translators: a line of a receipt; the name of the place where the order is collected stands behind it.
-    place = pgettext("receipt", "Pickup point")
+    # Translators: a line of a receipt, with the day behind it on which it was ordered.
+    ordered = (pgettext("receipt", "Ordered"), reader.full_day(reader.local_date(receipt.placed_at)))
+    day = reader.full_day(receipt.collect_on)
     if receipt.address is not None:
         # Translators: lines of a receipt: the day on which the courier brings it, and to which address.
-        return (
-            (ordered, reader.full_day(reader.local_date(receipt.placed_at))),
-            (pgettext("receipt", "Delivery day"), reader.full_day(receipt.collect_on)),
-            (pgettext("receipt", "Delivered to"), receipt.address),
-        )
-    facts = (
-        (ordered, reader.full_day(reader.local_date(receipt.placed_at))),
-        (collect, reader.full_day(receipt.collect_on)),
-        (place, reader.word(point.names) if point else ""),
-        ("", reader.word(point.addresses) if point else ""),
-    )
+        how = ((pgettext("receipt", "Delivery day"), day), (pgettext("receipt", "Delivered to"), receipt.address))
+    else:
+        # Translators: lines of a receipt: the day on which it is collected, and the name of the place.
+        collect, place = pgettext("receipt", "Collection day"), pgettext("receipt", "Pickup point")
+        names, addresses = (point.names, point.addresses) if point else ({}, {})
+        how = ((collect, day), (place, reader.word(names)), ("", reader.word(addresses)))
+    # Translators: a line of a receipt; the name of whoever collects the order for its buyer stands behind it.
+    collector = (pgettext("receipt", "For"), receipt.details.collector)
+    facts = (ordered, *how, collector)
     return tuple(fact for fact in facts if fact[1])
 
 

@@ -12,6 +12,7 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.choices import Rows, in_rows
+from bot.handlers.details_text import from_buyer, whose_order
 from bot.handlers.farmer.buttons import SayLess, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowToday
 from bot.handlers.lines import lines, paragraphs
 from bot.i18n import Reader
@@ -57,6 +58,8 @@ class AlertFacts:
     collect_on: date
     point_id: int | None  # None: the courier brings it
     due_at: datetime
+    note: str = ""
+    phone: str = ""  # only where the buyer lets farmers call
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Self:
@@ -68,6 +71,9 @@ class AlertFacts:
             collect_on=date.fromisoformat(params["collect_on"]),
             point_id=params["point_id"],
             due_at=datetime.fromisoformat(params["due_at"]),
+            # What an older release has asked does not hold them.
+            note=params.get("note", ""),
+            phone=params.get("phone", ""),
         )
 
 
@@ -85,9 +91,7 @@ def is_open(view: NoticeView) -> bool:
 
 def order_line(facts: AlertFacts, reader: Reader) -> str:
     """Say whose order it is: the code that everyone sees, and the first name if there is one."""
-    if not facts.buyer:
-        return reader.gettext("Order %(code)s") % {"code": facts.code}
-    return reader.gettext("Order %(code)s for %(buyer)s") % {"code": facts.code, "buyer": facts.buyer}
+    return whose_order(reader, facts.code, facts.buyer)
 
 
 def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
@@ -104,6 +108,7 @@ def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
             reader.gettext("🔔 This order still waits for your answer.") if view.step and is_open(view) else "",
             goods,
             lines(order_line(facts, reader), _collected(facts, reader, catalogue)),
+            from_buyer(reader, facts.note, facts.phone),
             _question(facts, reader) if is_open(view) else _outcome(view, facts, reader, catalogue),
         ),
         rows=_single_rows(view, facts, reader),
@@ -119,6 +124,7 @@ def _folded(views: Sequence[NoticeView], reader: Reader, catalogue: Catalogue) -
         lines(
             f"{number}. {order_line(each, reader)}",
             *(line.text(reader, catalogue) for line in each.lines),
+            from_buyer(reader, each.note, each.phone),
             "" if is_open(view) else _outcome(view, each, reader, catalogue),
         )
         for number, (view, each) in enumerate(zip(views, facts, strict=True), start=1)

@@ -4,6 +4,7 @@ from bot.catalog.quantities import amount_text
 from bot.catalog.words import fit_label
 from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
+from bot.handlers.details_text import from_buyer, whose_order
 from bot.handlers.farmer.buttons import PackedToday, ShowToday, UnpackToday
 from bot.handlers.lines import line_words, lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
@@ -114,10 +115,10 @@ def _sums(ctx: Context, parcels: tuple[PackingParcel, ...]) -> list[str]:
 
 
 def _parcel(ctx: Context, parcel: PackingParcel) -> str:
-    facts = {"code": parcel.code, "buyer": parcel.buyer_name}
+    details = parcel.details
     _ = ctx.reader.gettext
     return lines(
-        "📦 " + (_("Order %(code)s for %(buyer)s") if parcel.buyer_name else _("Order %(code)s")) % facts,
+        f"📦 {whose_order(ctx.reader, parcel.code, details.collector or parcel.buyer_name)}",
         *(
             _("%(product)s: %(amount)s")
             % {
@@ -126,4 +127,5 @@ def _parcel(ctx: Context, parcel: PackingParcel) -> str:
             }
             for line in parcel.lines
         ),
+        from_buyer(ctx.reader, details.note, details.phone_for_farmers),
     )

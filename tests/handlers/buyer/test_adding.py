@@ -25,7 +25,7 @@ async def wanting_more(buyer):
 
 
 async def test_the_review_offers_to_add_beside_confirm(wanting_more):
-    assert await wanting_more.labels() == ["Confirm", "Add to order AAA3", "Back", "Change"]
+    assert await wanting_more.labels() == ["Confirm", "Add to order AAA3", "Details", "Back", "Change"]
 
 
 async def test_it_is_offered_whatever_others_have_packed(market, buyer):

@@ -57,7 +57,7 @@ async def test_every_screen_of_somebody_who_comes_back(market, language):
         await buyer.presses(payload)
         drawn.append((await buyer.messages())[-1])
 
-    assert [len(message.choices) for message in drawn] == [9, 5, 6, 2, 4, 5, 5]
+    assert [len(message.choices) for message in drawn] == [9, 5, 6, 2, 5, 5, 5]
     assert all(0 < len(label) <= LABEL_MAX for message in drawn for label in message.labels)
 
 

@@ -62,7 +62,7 @@ async def test_repeat_shows_the_review_of_the_same_goods(regular):
         "💵 Pay in cash when you collect.\n"
         "⏳ Held for you until 09:15."
     )
-    assert await regular.labels() == ["Confirm", "Back", "Change"]
+    assert await regular.labels() == ["Confirm", "Details", "Back", "Change"]
 
 
 async def test_whoever_has_ordered_nothing_is_not_offered_to_repeat(buyer):

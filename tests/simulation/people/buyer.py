@@ -38,6 +38,8 @@ WORDS = (
     "‮abc",
     ".",
 )
+# What is said with an order: a number, a note, a neighbour's name.  Nobody says so elsewhere: they are canaries.
+DETAILS = ("13842420117", "00 86 138-4242-0117", "熟一点的，金丝雀", "Canary Auntie", "کناری")
 COMMANDS = (
     "/start",
     "/shop",
@@ -110,6 +112,15 @@ class Buyer(Somebody):
 
     def star(self) -> bool:
         return self.phone.tap(one_of(self._chance, self.phone.newest("star", "stars")))
+
+    def detail(self) -> bool:
+        """Say something with the order, take it back, or change who may see it."""
+        shown = self.phone.newest("details", "detail", "no-detail", "call", "for")
+        if shown and self._chance.random() < 0.7:
+            return self.phone.tap(one_of(self._chance, shown))
+        if self._chance.random() < 0.1:
+            return self.phone.hands_over_number()
+        return self.phone.says(self._chance.choice(DETAILS)) if shown else self.finish()
 
     def confirm_stale(self) -> bool:
         """Confirm what the Review before the last one showed."""

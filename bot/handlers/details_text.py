@@ -1,0 +1,49 @@
+"""What was said with an order beside its goods, as its cards write it."""
+
+from bot.handlers.lines import lines
+from bot.i18n import Reader
+from bot.orders.details import Details
+from bot.people.phones import spaced
+
+_ISOLATED = "\u2066%s\u2069"  # else a line of Arabic turns the groups of a number around
+
+
+def phone_text(reader: Reader, phone: str) -> str:
+    """Write a phone number as people read it."""
+    return _ISOLATED % spaced(phone) if reader.language.direction == "rtl" else spaced(phone)
+
+
+def whose_order(reader: Reader, code: str, name: str) -> str:
+    """Say whose order it is: the code that everyone sees, and a name if there is one."""
+    if not name:
+        return reader.gettext("Order %(code)s") % {"code": code}
+    return reader.gettext("Order %(code)s for %(buyer)s") % {"code": code, "buyer": name}
+
+
+def note_text(note: str) -> str:
+    """Write a note, or several of an order that was added to: the same in every language."""
+    return lines(*(f"📝 {one}" for one in note.splitlines()))
+
+
+def collector_text(reader: Reader, collector: str) -> str:
+    """Say for whom it is; nothing where it is for the buyer."""
+    if not collector:
+        return ""
+    # Translators: on an order that somebody else collects: "👤 For Ms Li".
+    return reader.gettext("👤 For %(name)s") % {"name": collector}
+
+
+def from_buyer(reader: Reader, note: str, phone: str) -> str:
+    """Write what a buyer says to a farmer: the note, and the number where farmers may call."""
+    call = ""
+    if phone:
+        call = reader.gettext("📞 You may call the buyer: %(phone)s") % {"phone": phone_text(reader, phone)}
+    return lines(note_text(note), call)
+
+
+def details_text(reader: Reader, details: Details) -> str:
+    """Write what a buyer is to see before Confirm: nothing where nothing was said."""
+    call = ""
+    if phone := details.phone_for_farmers:
+        call = reader.gettext("📞 The farmers may call you: %(phone)s") % {"phone": phone_text(reader, phone)}
+    return lines(collector_text(reader, details.collector), note_text(details.note), call)
