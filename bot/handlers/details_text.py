@@ -3,6 +3,7 @@
 from bot.handlers.lines import lines
 from bot.i18n import Reader
 from bot.orders.details import Details
+from bot.orders.models import IfShort
 from bot.people.phones import spaced
 
 _ISOLATED = "\u2066%s\u2069"  # else a line of Arabic turns the groups of a number around
@@ -39,6 +40,20 @@ def from_buyer(reader: Reader, note: str, phone: str) -> str:
     if phone:
         call = reader.gettext("📞 You may call the buyer: %(phone)s") % {"phone": phone_text(reader, phone)}
     return lines(note_text(note), call)
+
+
+def if_short_text(reader: Reader, if_short: IfShort) -> str:
+    """Say what is to be done where there is less of a line; nothing where its buyer is to be asked, as always."""
+    _ = reader.gettext
+    match if_short:
+        case IfShort.REPLACE:
+            # Translators: under a line of an order; buyers and farmers read it.
+            return _("↪ If short: the same of another farm")
+        case IfShort.LEAVE_OUT:
+            # Translators: under a line of an order; buyers and farmers read it.
+            return _("↪ If short: leave it out")
+        case IfShort.ASK:
+            return ""
 
 
 def details_text(reader: Reader, details: Details) -> str:

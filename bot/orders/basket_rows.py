@@ -14,7 +14,7 @@ from bot.catalog.snapshot import SHOP_SALE_ID
 from bot.catalog.stock import total
 from bot.orders.amounts import amount_minor, total_minor
 from bot.orders.details import DETAILS, NO_DETAILS, Details, details_of
-from bot.orders.models import HoldState, OrderState
+from bot.orders.models import HoldState, IfShort, OrderState
 from bot.orders.tables import FARM, HOLD, LINE, LOT, OFFER, ORDER, PERSON, PRODUCT, one_of
 
 
@@ -46,6 +46,7 @@ class BasketLine:
     bought: int
     held: int
     held_until: datetime | None
+    if_short: IfShort = IfShort.ASK
 
     @property
     def amount_minor(self) -> int:
@@ -155,6 +156,7 @@ _SELECT = (
         LINE.c.names,
         LINE.c.ordered.label("quantity"),
         LINE.c.price_minor.label("seen_minor"),
+        LINE.c.if_short,
         OFFER.c.price_minor,
         OFFER.c.per_buyer_max,
         PRODUCT.c.price_unit,
@@ -244,4 +246,5 @@ def _line(row: Any) -> BasketLine:
         bought=row.bought,
         held=row.held or 0,
         held_until=row.held_until,
+        if_short=row.if_short,
     )

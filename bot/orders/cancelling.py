@@ -65,7 +65,7 @@ _OPEN_BASKET = _NEW_BASKET.on_conflict_do_update(
         "changed_at": _NEW_BASKET.excluded.changed_at,
     },
 ).returning(ORDER.c.id)
-_COPIED = ("offer_id", "lot_id", "product_id", "farm_id", "names", "price_minor", "price_unit", "weighed")
+_COPIED = ("offer_id", "lot_id", "product_id", "farm_id", "names", "price_minor", "price_unit", "weighed", "if_short")
 # The same goods may have been added later, at another price: the newest line stands for all of them.
 _SAME = LINE.alias("same")
 _OF_SAME = (_SAME.c.order_id == LINE.c.order_id, _SAME.c.offer_id == LINE.c.offer_id)

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog.snapshot import SHOP_SALE_ID
-from bot.orders.models import OrderState
-from bot.orders.tables import ORDER, one_of
+from bot.orders.models import IfShort, OrderState
+from bot.orders.tables import LINE, ORDER, one_of
 from bot.people.service import keep_phone
 from bot.refusals import NotAvailable
 
@@ -30,6 +30,21 @@ _CHANGE = (
 _SET_NOTE = _CHANGE.values(note=sa.bindparam("words"))
 _SET_COLLECTOR = _CHANGE.values(collector=sa.bindparam("name"))
 _SET_MAY_CALL = _CHANGE.values(may_call=sa.bindparam("may"))
+_SET_IF_SHORT = (
+    sa.update(LINE)
+    .where(
+        LINE.c.order_id
+        == sa.select(ORDER.c.id)
+        .where(
+            ORDER.c.buyer_id == sa.bindparam("buyer"),
+            ORDER.c.sale_id == sa.bindparam("sale"),
+            one_of(ORDER.c.state, OrderState.BASKET),
+        )
+        .scalar_subquery(),
+        LINE.c.offer_id == sa.bindparam("offer"),
+    )
+    .values(if_short=sa.bindparam("how"))
+)
 _EARLIER = (
     ORDER.c.buyer_id == sa.bindparam("buyer"),
     ORDER.c.state != OrderState.BASKET,
@@ -76,6 +91,14 @@ def recent_collectors(session: Session, person_id: int) -> list[tuple[int, str]]
 def set_may_call(session: Session, person_id: int, may_call: bool, *, now: datetime) -> None:
     """Let the farmers of this order see the buyer's phone, or not."""
     _change(session, _SET_MAY_CALL, person_id, now, may=may_call)
+
+
+def set_if_short(session: Session, person_id: int, offer_id: int, how: IfShort, *, now: datetime) -> None:
+    """Say what is to be done where a farm has less of one line of the basket; what is not in it is left alone."""
+    _change(session, _CHANGE, person_id, now)
+    session.connection().execute(
+        _SET_IF_SHORT, {"buyer": person_id, "sale": SHOP_SALE_ID, "offer": offer_id, "how": how}
+    )
 
 
 def set_phone(session: Session, person_id: int, phone: str | None, *, now: datetime) -> None:

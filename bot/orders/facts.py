@@ -67,4 +67,5 @@ def _line(line: PlacedLine) -> dict[str, Any]:
         "price_unit": line.price_unit,
         "amount_minor": line.amount_minor,
         "approximate": line.approximate,
+        "if_short": line.if_short.value,
     }

@@ -34,6 +34,14 @@ class WishState(StrEnum):
     CANCELLED = "cancelled"  # taken back
 
 
+class IfShort(StrEnum):
+    """What a buyer wants where a farm has less of something than was ordered."""
+
+    ASK = "ask"  # hear of it, and decide
+    REPLACE = "replace"  # be shown the same goods of another farm
+    LEAVE_OUT = "leave_out"
+
+
 class ParcelState(StrEnum):
     REQUESTED = "requested"
     ACCEPTED = "accepted"
@@ -154,6 +162,9 @@ class Line(SQLModel, table=True):
     price_minor: int = Field(sa_type=big_id())  # minor units for `price_unit` base units
     price_unit: int
     weighed: bool = False
+    if_short: IfShort = Field(
+        default=IfShort.ASK, sa_type=by_value(IfShort), sa_column_kwargs={"server_default": IfShort.ASK.value}
+    )
 
 
 class Rating(SQLModel, table=True):

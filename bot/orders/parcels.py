@@ -130,4 +130,5 @@ def _line(line: BasketLine, addition: int = 0) -> PlacedLine:
         weighed=line.weighed,
         hold_id=None,  # not asked for: whoever needs it reads the order under its lock
         held=line.quantity,
+        if_short=line.if_short,
     )

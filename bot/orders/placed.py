@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.catalog.models import Dimension
 from bot.orders.amounts import amount_minor, in_force, total_minor
 from bot.orders.details import DETAILS, NO_DETAILS, Details, details_of
-from bot.orders.models import HoldState, OrderState, ParcelState, PaymentState
+from bot.orders.models import HoldState, IfShort, OrderState, ParcelState, PaymentState
 from bot.orders.states import PARCEL_ENDS
 from bot.orders.tables import ENTRY, HOLD, LINE, ORDER, PARCEL, PAYMENT, PERSON, PRODUCT, RATING, one_of
 from bot.refusals import NotAvailable
@@ -43,6 +43,7 @@ class PlacedLine:
     hold_id: int | None
     held: int
     stars: int | None = None
+    if_short: IfShort = IfShort.ASK
 
     @property
     def quantity(self) -> int:
@@ -194,6 +195,7 @@ _LINES = (
         LINE.c.price_minor,
         LINE.c.price_unit,
         LINE.c.weighed,
+        LINE.c.if_short,
         HOLD.c.id.label("hold_id"),
         sa.func.coalesce(HOLD.c.quantity, 0).label("held"),
         PARCEL.c.id.label("parcel_id"),
@@ -296,6 +298,7 @@ def _line(row: Any) -> PlacedLine:
         hold_id=row.hold_id,
         held=row.held,
         stars=row.stars,
+        if_short=row.if_short,
     )
 
 

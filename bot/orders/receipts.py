@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog.models import Dimension
 from bot.orders.details import NO_DETAILS, Details
-from bot.orders.models import OrderState, ParcelState
+from bot.orders.models import IfShort, OrderState, ParcelState
 from bot.orders.placed import PlacedOrder, read_found, read_orders, reading
 from bot.orders.tables import ORDER
 from bot.refusals import NotAvailable
@@ -37,6 +37,7 @@ class ReceiptLine:
     amount_minor: int
     approximate: bool
     stars: int | None
+    if_short: IfShort = IfShort.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def receipt_of(order: PlacedOrder) -> Receipt:
                 amount_minor=line.amount_minor,
                 approximate=line.approximate,
                 stars=line.stars,
+                if_short=line.if_short,
             )
             for line in order.lines
         ),

@@ -13,6 +13,7 @@ from bot.orders.alerts import receipt_card
 from bot.orders.facts import order_facts
 from bot.orders.models import OrderState, ParcelState
 from bot.orders.placed import PlacedOrder
+from bot.orders.replacing import replacements
 from bot.orders.states import PARCEL_NOTHING
 from bot.orders.tables import ORDER
 
@@ -21,6 +22,8 @@ SHORT = "order_short"  # the first bad news, while others have not answered yet
 LAPSED = "parcel_lapsed"  # a farm never answered
 READY = "order_ready"  # all that comes is at the point
 REMINDER = "pickup_reminder"  # today is the day
+
+_BAD_NEWS = frozenset({ANSWERED, SHORT, LAPSED})  # or may be
 
 _OPEN = sa.select(ORDER.c.id).where(ORDER.c.buyer_id == sa.bindparam("buyer"), ORDER.c.state == OrderState.PLACED)
 
@@ -43,10 +46,11 @@ def tell_ready(session: Session, after: PlacedOrder, *, now: datetime) -> None:
 
 
 def owe_buyer(session: Session, kind: str, order: PlacedOrder, *, now: datetime) -> None:
-    """Owe the buyer a notice about the order as it stands."""
-    notice = NewNotice(
-        person_id=order.buyer_id, kind=kind, params=order_facts(order), about="orders", about_id=order.order_id
-    )
+    """Owe the buyer a notice about the order as it stands; bad news with what could be had instead."""
+    params = order_facts(order)
+    if kind in _BAD_NEWS and (instead := replacements(session, order)):
+        params["instead"] = instead
+    notice = NewNotice(person_id=order.buyer_id, kind=kind, params=params, about="orders", about_id=order.order_id)
     owe(session, [notice], now=now)
 
 

@@ -1,6 +1,6 @@
 """details of an order, and the phone of a person.
 
-Revision: 0005, after 0003
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("collector", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("may_call", sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table("line", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("if_short", sa.String(length=32), server_default="ask", nullable=False))
+
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone", sa.String(length=16), nullable=True))
 
@@ -27,6 +30,9 @@ def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("phone")
+
+    with op.batch_alter_table("line", schema=None) as batch_op:
+        batch_op.drop_column("if_short")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_column("may_call")

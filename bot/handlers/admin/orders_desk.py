@@ -7,7 +7,7 @@ from bot.handlers.admin.buttons import CancelParcel, MoveParcel, ShowOrder, Show
 from bot.handlers.buyer.collecting import collecting_text, fee_text
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
-from bot.handlers.details_text import note_text, phone_text, whose_order
+from bot.handlers.details_text import if_short_text, note_text, phone_text, whose_order
 from bot.handlers.farmer.buttons import SayLess, SayNo, SayYes
 from bot.handlers.lines import line_text, lines, paragraphs, total_text
 from bot.handlers.routes import Replies, Routes, Who
@@ -179,7 +179,10 @@ def _parcel(ctx: Context, order: Receipt, number: int, parcel: ParcelStatus) -> 
     return lines(
         f"🧑‍🌾 {mark}{ctx.reader.word(farm.names) if farm else ''}",
         *(
-            line_text(ctx.reader, ctx.catalogue, line, approximate=line.approximate)
+            lines(
+                line_text(ctx.reader, ctx.catalogue, line, approximate=line.approximate),
+                if_short_text(ctx.reader, line.if_short),
+            )
             for line in order.lines
             if (line.farm_id, line.addition) == (parcel.farm_id, parcel.addition)
         ),

@@ -147,6 +147,28 @@ class CollectAsBefore(Button, verb="for"):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIfShort(Button, verb="short"):
+    """What is to be done where a farm has less of something; `offer_id` 0: of which line, from page `page` on."""
+
+    offer_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetIfShort(Button, verb="if-short"):
+    offer_id: int
+    how: str  # orders.models.IfShort
+
+
+@dataclass(frozen=True, slots=True)
+class TakeInstead(Button, verb="instead"):
+    """Put into the basket what another farm has of what is missing of an order's line, and review it."""
+
+    order_id: int
+    line_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmOrder(Button, verb="confirm"):
     """Order what that version of the basket showed."""
 

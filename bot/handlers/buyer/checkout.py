@@ -19,7 +19,7 @@ from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.context import Context
-from bot.handlers.details_text import details_text
+from bot.handlers.details_text import details_text, if_short_text
 from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
@@ -93,6 +93,7 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
             line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
             price_moved(ctx.reader, line, line.was_minor, line.price_minor),
             below.get(line.product_id, ""),
+            if_short_text(ctx.reader, line.if_short),
         )
         for line in review.lines
     )

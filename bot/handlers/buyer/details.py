@@ -13,6 +13,7 @@ from bot.handlers.buyer.buttons import (
     CollectAsBefore,
     LetFarmersCall,
     OpenDetails,
+    OpenIfShort,
     StartReview,
 )
 from bot.handlers.buyer.shop import CARD
@@ -181,7 +182,8 @@ def _choices(ctx: Context, details: Details) -> list[Choice]:
         choices.append(ClearDetail("phone").choice(_("Remove my phone")))
     # Translators: two buttons, at most 20 characters: write a note to the sellers; let somebody else collect it.
     more = [AskDetail("note").choice(_("📝 Note")), AskDetail("name").choice(_("👤 For a neighbour"))]
-    return [*choices, *more]
+    # Translators: a button, at most 20 characters: what to do where a farm has less than was ordered.
+    return [*choices, *more, OpenIfShort(0, 1).choice(_("If it runs short"))]
 
 
 def _phone_question(ctx: Context) -> Outgoing:

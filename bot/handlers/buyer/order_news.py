@@ -8,6 +8,7 @@ from typing import Any
 from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
+from bot.handlers.buyer.as_wished import as_wished, instead_rows
 from bot.handlers.buyer.buttons import OpenMyOrder
 from bot.handlers.buyer.collecting import collecting_text
 from bot.handlers.choices import Rows, shop_choice
@@ -35,7 +36,7 @@ def order_answered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoi
             Outgoing(
                 title=title,
                 text=paragraphs(lines(*_missing(params, reader)), lines(*_why(params, reader, catalogue)), text),
-                rows=shop_row(reader),
+                rows=(*instead_rows(params, reader, catalogue), *shop_row(reader)),
             ),
         )
     missing = _missing(params, reader)
@@ -50,7 +51,7 @@ def order_answered(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoi
         Outgoing(
             title=title,
             text=paragraphs(told, _collecting(params, reader, catalogue)),
-            rows=order_row(params["order_id"], reader),
+            rows=(*instead_rows(params, reader, catalogue), *order_row(params["order_id"], reader)),
         ),
     )
 
@@ -68,7 +69,7 @@ def order_short(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoing:
                 lines(*_why(params, reader, catalogue)),
                 _("You pay only for what comes. The other farms will answer soon."),
             ),
-            rows=order_row(params["order_id"], reader),
+            rows=(*instead_rows(params, reader, catalogue), *order_row(params["order_id"], reader)),
         ),
     )
 
@@ -85,7 +86,11 @@ def parcel_lapsed(views: Views, reader: Reader, catalogue: Catalogue) -> Outgoin
                 lines(*_why(params, reader, catalogue)),
                 _("You do not pay for it. We are sorry; perhaps another farm has what you need."),
             ),
-            rows=(*order_row(params["order_id"], reader), *shop_row(reader)),
+            rows=(
+                *instead_rows(params, reader, catalogue),
+                *order_row(params["order_id"], reader),
+                *shop_row(reader),
+            ),
         ),
     )
 
@@ -166,7 +171,7 @@ def _missing(params: Mapping[str, Any], reader: Reader) -> list[str]:
 
 
 def _why(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> list[str]:
-    """Name the farms of which nothing comes, each with the reason."""
+    """Name the farms of which nothing comes, each with the reason; then what becomes of it as its buyer wished."""
     return [
         reader.gettext("%(farm)s: %(status)s")
         % {
@@ -175,7 +180,7 @@ def _why(params: Mapping[str, Any], reader: Reader, catalogue: Catalogue) -> lis
         }
         for parcel in params["parcels"]
         if (state := ParcelState(parcel["state"])) in PARCEL_NOTHING
-    ]
+    ] + as_wished(params, reader, catalogue)
 
 
 def _now_to_pay(params: Mapping[str, Any], reader: Reader) -> str:

@@ -12,13 +12,14 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import Measure, amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.handlers.choices import Rows, in_rows
-from bot.handlers.details_text import from_buyer, whose_order
+from bot.handlers.details_text import from_buyer, if_short_text, whose_order
 from bot.handlers.farmer.buttons import SayLess, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowToday
 from bot.handlers.lines import lines, paragraphs
 from bot.i18n import Reader
 from bot.messages import Choice, Outgoing
 from bot.notices.models import NoticeState
 from bot.notices.views import NoticeView
+from bot.orders.models import IfShort
 
 _OPEN = frozenset({NoticeState.QUEUED, NoticeState.SENT, NoticeState.UNANSWERED})
 
@@ -32,6 +33,7 @@ class WantedLine:
     names: Mapping[str, str]
     quantity: int
     measure: Measure
+    if_short: IfShort = IfShort.ASK
 
     def named(self, reader: Reader, catalogue: Catalogue) -> str:
         """Name the goods, with the emoji while they are on the shelf."""
@@ -98,10 +100,10 @@ def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
     facts = AlertFacts.of(view.params)
     only = catalogue.items.get(facts.lines[0].product_id) if len(facts.lines) == 1 else None
     if only is not None:
-        title, goods = facts.lines[0].text(reader, catalogue), ""
+        title, goods = facts.lines[0].text(reader, catalogue), if_short_text(reader, facts.lines[0].if_short)
     else:
         title = reader.gettext("New order: %(code)s") % {"code": facts.code}
-        goods = lines(*(line.text(reader, catalogue) for line in facts.lines))
+        goods = _goods(facts, reader, catalogue)
     return Outgoing(
         title=f"{_mark(view)} {title}".strip(),
         text=paragraphs(
@@ -116,6 +118,12 @@ def _single(view: NoticeView, reader: Reader, catalogue: Catalogue) -> Outgoing:
     )
 
 
+def _goods(facts: AlertFacts, reader: Reader, catalogue: Catalogue) -> str:
+    return lines(
+        *(part for line in facts.lines for part in (line.text(reader, catalogue), if_short_text(reader, line.if_short)))
+    )
+
+
 def _folded(views: Sequence[NoticeView], reader: Reader, catalogue: Catalogue) -> Outgoing:
     """Draw several alerts below each other, numbered as their buttons are, and ask once for all that are open."""
     facts = [AlertFacts.of(view.params) for view in views]
@@ -123,7 +131,7 @@ def _folded(views: Sequence[NoticeView], reader: Reader, catalogue: Catalogue) -
     blocks = (
         lines(
             f"{number}. {order_line(each, reader)}",
-            *(line.text(reader, catalogue) for line in each.lines),
+            _goods(each, reader, catalogue),
             from_buyer(reader, each.note, each.phone),
             "" if is_open(view) else _outcome(view, each, reader, catalogue),
         )
@@ -253,4 +261,5 @@ def _line(params: Mapping[str, Any]) -> WantedLine:
         names=params["names"],
         quantity=params["ordered"],
         measure=Measure(Dimension(params["dimension"]), params["price_unit"]),
+        if_short=IfShort(params.get("if_short", IfShort.ASK)),
     )

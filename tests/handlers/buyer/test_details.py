@@ -16,6 +16,7 @@ from tests.market import LANGUAGES, Market, Phone
 
 NUMBER, SEEN, MASKED = "13800138000", "+86 138 0013 8000", "••• 000"
 NOTE = "Ripe ones, please <b>"
+NOTHING_SAID = ["📞 My phone", "📝 Note", "👤 For a neighbour", "If it runs short", "Back to Review"]
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ async def test_details_are_one_card_that_is_edited(reviewing: Phone) -> None:
     assert await reviewing.sees() == (
         "Details of your order\n📞 No phone number.\n\n📝 No note to the sellers.\n\n👤 You collect it yourself."
     )
-    assert await reviewing.labels() == ["📞 My phone", "📝 Note", "👤 For a neighbour", "Back to Review"]
+    assert await reviewing.labels() == NOTHING_SAID
 
 
 async def test_everybody_sees_what_is_theirs_to_see(market: Market, reviewing: Phone) -> None:
@@ -148,7 +149,7 @@ async def test_all_of_it_is_taken_back(market: Market, reviewing: Phone) -> None
 
     await reviewing.taps("Remove my phone")
 
-    assert await reviewing.labels() == ["📞 My phone", "📝 Note", "👤 For a neighbour", "Back to Review"]
+    assert await reviewing.labels() == NOTHING_SAID
     assert await ask(market, sa.select(Person.phone).where(Person.name == "Lin")) == [(None,)]
     assert await ask(market, sa.select(Order.note, Order.collector, Order.may_call)) == [(None, None, False)]
 
