@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from bot.channels.telegram.limits import CAPABILITIES, TELEGRAM
 from bot.channels.webchat.events import CHANNEL as WEBCHAT
 from bot.clock import Clock, utc_now
 from bot.codes import random_code
@@ -12,6 +13,7 @@ from bot.handlers.notices import FOLDED, RENDERERS, drawers
 from bot.handlers.registry import FALLBACK, all_routes
 from bot.i18n import Languages
 from bot.links import Links
+from bot.notices.ports import HistoryPort
 from bot.notices.posting import Poster
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -35,5 +37,6 @@ def make_house(
         random_code=random_code,
         links=links,
         history_channels=frozenset({WEBCHAT}),
+        capabilities={WEBCHAT: HistoryPort.capabilities, TELEGRAM: CAPABILITIES},
         rule_defaults=rule_defaults,
     )

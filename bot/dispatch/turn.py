@@ -28,6 +28,7 @@ from bot.links import Links
 from bot.messages import Address, GroupCall, Incoming, Outgoing, Press, Text
 from bot.notices.models import Delivery, Lane
 from bot.notices.outbox import Envelope, enqueue
+from bot.notices.ports import Capabilities
 from bot.notices.posting import Poster
 from bot.people.models import Conversation, Identity
 from bot.people.service import Known, meet
@@ -65,8 +66,14 @@ class House:
     random_code: Callable[[int], str]
     links: Links
     history_channels: frozenset[str]  # channels that show a person's own words only if we keep them
+    capabilities: Mapping[str, Capabilities] = field(default_factory=dict)  # by channel
     rule_defaults: Mapping[str, Any] = field(default_factory=dict)  # where the seller has decided nothing yet
     shelf: Shelf = field(default_factory=Shelf)
+
+    def edits_are_free(self, channel: str) -> bool:
+        """Whether a message there can be changed as often as somebody taps."""
+        known = self.capabilities.get(channel)
+        return known is not None and known.can_edit
 
     def catalogue(self, session: Session) -> Catalogue:
         """Give the catalogue as of this transaction, from the shelf where that has not changed."""
@@ -148,6 +155,7 @@ class Turn:
             data=standing.data,
             misses=standing.misses,
             is_new=is_new,
+            edits_are_free=house.edits_are_free(incoming.sender.channel),
         )
         return cls(house, incoming, context, standing)
 

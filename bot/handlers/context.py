@@ -49,6 +49,7 @@ class Context:
     misses: how many messages in a row, before this one, were not understood.
     links: where links that we hand out lead.
     is_new: this is the first thing we ever hear of them here.
+    edits_are_free: the card that they look at may change with every tap.
     """
 
     session: Session
@@ -62,3 +63,4 @@ class Context:
     data: dict[str, Any]
     misses: int = 0
     is_new: bool = False
+    edits_are_free: bool = False

@@ -34,6 +34,7 @@ from bot.handlers.buyer import (
     repeating,
     sharing,
     shop,
+    stepping,
     waiting,
 )
 from bot.handlers.farmer import answers, less, packing
@@ -48,6 +49,7 @@ MODULES = (
     shop,
     product,
     basket,
+    stepping,
     points,
     courier,
     checkout,

@@ -1,7 +1,11 @@
-"""How fast Telegram lets one bot send."""
+"""What Telegram lets a bot do, and how fast."""
 
 from bot.notices.ceiling import Ceiling
 from bot.notices.pacing import Limits, Pace
+from bot.notices.ports import Capabilities
+
+TELEGRAM = "telegram"  # the channel's name
+CAPABILITIES = Capabilities()
 
 # telegram.org, Bots FAQ, "My bot is hitting limits": about one a second in a chat, where short bursts may go over it,
 # and 20 a minute in a group.

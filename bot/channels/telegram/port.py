@@ -10,13 +10,14 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.calls import Calls, CannotBecome, call
 from bot.channels.telegram.errors import Why, outcome_of, why
+from bot.channels.telegram.limits import CAPABILITIES
 from bot.channels.telegram.markup import TOAST_MAX, clean, shortened
 from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.rendering import Form, Picture, forms, picture_of
 from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
 from bot.notices.documents import document_content
-from bot.notices.ports import Capabilities, Delivered, SendLater, Ticket
+from bot.notices.ports import Delivered, SendLater, Ticket
 
 # For older copies, once the message itself is there: with a call's own patience it stays below the sender's.
 TIDY_WITHIN_S = 4.0
@@ -28,7 +29,7 @@ log = structlog.get_logger()
 class TelegramPort:
     """One bot's chats.  Its `bot` honours penalties by itself where it was given an `AiohttpRequest` with a gate."""
 
-    capabilities = Capabilities()
+    capabilities = CAPABILITIES
 
     def __init__(self, bot: Bot, database: Database) -> None:
         self._bot = bot

@@ -20,12 +20,15 @@ def can_be_ordered(item: Item, available: int) -> bool:
     return item.offer_id is not None and bool(_amounts(item, available))
 
 
-def amount_choices(reader: Reader, item: Item, available: int) -> list[Choice]:
-    """Give the usual amounts that are still there, or all that is left, and the way to any other amount."""
+def amount_choices(reader: Reader, item: Item, available: int, beside: int = 0) -> list[Choice]:
+    """Give the usual amounts that are still there, or all that is left, and the way to any other amount.
+
+    beside: how many choices more than usual the screen has.
+    """
     assert item.offer_id is not None
     choices = [
         PutAmount(item.offer_id, amount).choice(short_amount(reader, item, amount))
-        for amount in _amounts(item, available)
+        for amount in _amounts(item, available)[: AMOUNTS_MAX - beside]
     ]
     return [*choices, AskAmount(item.offer_id).choice(reader.gettext("Other amount"))]
 

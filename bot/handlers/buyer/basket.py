@@ -15,9 +15,11 @@ from bot.handlers.buyer.buttons import (
     PutAmount,
     StartReview,
     TakeWhatIsLeft,
+    Where,
 )
 from bot.handlers.buyer.collecting import fee_text, least_text, point_lost
 from bot.handlers.buyer.shop import CARD
+from bot.handlers.buyer.steppers import in_basket_text, step_row, undo_row
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
@@ -105,14 +107,16 @@ def line_card(ctx: Context, line: BasketLine, note: str = "") -> Outgoing:
     """Ask how much of a line it shall be instead, below whatever there is to say first."""
     _ = ctx.reader.gettext
     item = ctx.catalogue.items[line.product_id]
-    there = _("In your basket: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.quantity)}
+    there = in_basket_text(ctx.reader, item, line.quantity)
     left = _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, line.available)}
+    steps = step_row(ctx, item, line.quantity, line.available, Where.LINE)
     remove = PutAmount(line.offer_id, 0).choice(_("Take it out"), "danger")
     return Outgoing(
         title=product_words(ctx.reader, item),
         text=paragraphs(note, lines(there, left), _("How much would you like instead?")),
         rows=(
-            *in_rows(amount_choices(ctx.reader, item, line.available)),
+            *steps,
+            *in_rows(amount_choices(ctx.reader, item, line.available, beside=sum(map(len, steps)))),
             (ChangeBasket(1).choice(_("Back")), remove),
         ),
         card=CARD,
@@ -120,11 +124,16 @@ def line_card(ctx: Context, line: BasketLine, note: str = "") -> Outgoing:
     )
 
 
-def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | None = None) -> Outgoing:
-    """Draw the basket as it stands, below whatever there is to say first."""
+def basket_card(
+    ctx: Context, basket: Basket, note: str = "", replaces: str | None = None, undo: PutAmount | None = None
+) -> Outgoing:
+    """Draw the basket as it stands, below whatever there is to say first.
+
+    undo: what puts back what was taken out of it just now.
+    """
     _ = ctx.reader.gettext
     if not basket.lines:
-        return _empty_basket(ctx, note, replaces)
+        return _empty_basket(ctx, note, replaces, undo)
     ways = [ChangeBasket(1).choice(_("Change"))]
     courier = ctx.catalogue.rules.courier
     if courier.drives:
@@ -148,6 +157,8 @@ def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | No
         ),
         rows=(
             *_what_is_left(ctx, basket),
+            *_steps(ctx, basket),
+            *undo_row(ctx, undo),
             (OpenShop().choice(_("Add more")), StartReview().choice(_("Review"), "primary")),
             tuple(ways),
         ),
@@ -156,12 +167,20 @@ def basket_card(ctx: Context, basket: Basket, note: str = "", replaces: str | No
     )
 
 
-def _empty_basket(ctx: Context, note: str, replaces: str | None) -> Outgoing:
+def _steps(ctx: Context, basket: Basket) -> Rows:
+    """Give the steps of the only line; those of several stand on the cards of each."""
+    item = ctx.catalogue.items.get(basket.lines[0].product_id)
+    if len(basket.lines) > 1 or item is None or not basket.lines[0].on_sale:
+        return ()
+    return step_row(ctx, item, basket.lines[0].quantity, basket.lines[0].available, Where.BASKET)
+
+
+def _empty_basket(ctx: Context, note: str, replaces: str | None, undo: PutAmount | None) -> Outgoing:
     _ = ctx.reader.gettext
     return Outgoing(
         title=_("🧺 Your basket"),
         text=paragraphs(note, _("It is empty. Have a look round the shop.")),
-        rows=((shop_choice(ctx.reader), my_orders_choice(ctx.reader)),),
+        rows=(*undo_row(ctx, undo), (shop_choice(ctx.reader), my_orders_choice(ctx.reader))),
         card=CARD,
         replaces=replaces,
     )

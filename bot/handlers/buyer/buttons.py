@@ -1,6 +1,7 @@
 """What a buyer's buttons carry.  Verbs are short and never change meaning: old messages keep them for years."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.buttons import Button
 
@@ -49,6 +50,24 @@ class PutAmount(Button, verb="put"):
 
     offer_id: int
     quantity: int  # base units
+
+
+class Where(StrEnum):
+    """The card on which an amount is stepped."""
+
+    BASKET = "basket"
+    LINE = "line"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class StepAmount(Button, verb="step"):
+    """As PutAmount, but the card on which it was tapped stays; `was` is what Undo puts back after the last step."""
+
+    offer_id: int
+    quantity: int  # base units
+    was: int  # base units
+    where: str  # a `Where`
 
 
 @dataclass(frozen=True, slots=True)

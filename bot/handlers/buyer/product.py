@@ -8,8 +8,18 @@ from bot.catalog.money import line_minor
 from bot.catalog.quantities import amount_text, short_amount
 from bot.catalog.snapshot import Item, Pack
 from bot.handlers.buyer.amounts import amount_choices, amount_question, ask_for, can_be_ordered
-from bot.handlers.buyer.buttons import AskAmount, OpenProduct, OpenShelf, OpenShop, SetFavourite, WaitFor
+from bot.handlers.buyer.buttons import (
+    AskAmount,
+    OpenProduct,
+    OpenShelf,
+    OpenShop,
+    PutAmount,
+    SetFavourite,
+    WaitFor,
+    Where,
+)
 from bot.handlers.buyer.shop import BEST_SELLERS, CARD, price_text, product_choice
+from bot.handlers.buyer.steppers import in_basket_text, step_row, undo_row
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import container_name, farm_line, lines, paragraphs, product_words, weighing_note
@@ -45,10 +55,13 @@ def star(ctx: Context, button: SetFavourite) -> Replies:
     return [product_screen(ctx, item)]
 
 
-def product_screen(ctx: Context, item: Item, note: str = "", wanted: int = 0) -> Outgoing:
+def product_screen(
+    ctx: Context, item: Item, note: str = "", wanted: int = 0, undo: PutAmount | None = None
+) -> Outgoing:
     """Draw one product as it stands now, below whatever there is to say first.
 
     wanted: an amount that is not there, which they may wait for; base units.
+    undo: what puts back what was taken out of the basket just now.
     """
     look = _look(ctx, item)
     available = look.left[item.product_id]
@@ -62,12 +75,16 @@ def product_screen(ctx: Context, item: Item, note: str = "", wanted: int = 0) ->
         *(_pack_line(ctx, item, pack) for pack in item.packs if pack.label and pack.quantity != item.price_unit),
         _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, available)},
         weighing_note(ctx.reader, item) if item.weighed else "",
+        in_basket_text(ctx.reader, item, look.in_basket) if look.in_basket else "",
     )
+    steps = step_row(ctx, item, look.in_basket, available, Where.PRODUCT)
     return Outgoing(
         title=product_words(ctx.reader, item),
         text=paragraphs(note, lines(*facts), _("How much would you like?")),
         rows=(
-            *in_rows(amount_choices(ctx.reader, item, available)),
+            *steps,
+            *undo_row(ctx, undo),
+            *in_rows(amount_choices(ctx.reader, item, available, beside=sum(map(len, steps)))),
             *in_rows([*([wait_choice(ctx.reader, item, wanted)] if wanted else []), _star(ctx.reader, item, look)]),
             _ways_on(ctx, item),
         ),
@@ -124,18 +141,20 @@ def _neighbours(ctx: Context, item: Item) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How much is left of a product and of its neighbours, by product, and whether it is the reader's favourite."""
+    """How much is left of a product and of its neighbours, by product, and what it is to the reader."""
 
     left: Mapping[int, int]
     starred: bool
+    in_basket: int
 
 
 def _look(ctx: Context, item: Item) -> _Look:
     """Ask once for all that the card says."""
     items = _neighbours(ctx, item)
     lots = [each.lot_id for each in items if each.lot_id is not None]
-    available, starred = look_at(ctx.session, ctx.asker.person_id, item.product_id, lots)
-    return _Look({each.product_id: available.get(each.lot_id or 0, 0) for each in items}, starred)
+    seen = look_at(ctx.session, ctx.asker.person_id, item.product_id, lots)
+    left = {each.product_id: seen.available.get(each.lot_id or 0, 0) for each in items}
+    return _Look(left, seen.starred, seen.in_basket)
 
 
 def _star(reader: Reader, item: Item, look: _Look) -> Choice:
