@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.catalog.models import Dimension
-from bot.catalog.quantities import amount_text, own_unit_name
+from bot.catalog.quantities import Measured, amount_text, own_unit_name
 from bot.catalog.snapshot import Catalogue, Item
 from bot.catalog.words import item_name
 from bot.i18n import Reader
@@ -90,6 +90,15 @@ def total_text(reader: Reader, total_minor: int, *, approximate: bool) -> str:
     if approximate:
         return reader.gettext("Total: ≈ %(total)s") % facts
     return reader.gettext("Total: %(total)s") % facts
+
+
+def unit_price_text(reader: Reader, thing: Measured, price_minor: int) -> str:
+    """Say what one unit costs, as "¥6.00 per jin"."""
+    # Translators: %(unit)s is the product's own unit: "jin", "piece" or "500 ml".
+    return reader.gettext("%(price)s per %(unit)s") % {
+        "price": reader.money(price_minor),
+        "unit": own_unit_name(reader, thing),
+    }
 
 
 def price_moved(reader: Reader, line: OrderLine, was_minor: int | None, now_minor: int) -> str:

@@ -12,7 +12,7 @@ from bot.handlers.buyer.amounts import amount_question
 from bot.handlers.buyer.basket import line_card
 from bot.handlers.buyer.buttons import OpenProduct, PutAmount
 from bot.handlers.buyer.product import product_screen
-from bot.handlers.buyer.shop import CARD
+from bot.handlers.buyer.shop import CARD, price_text
 from bot.handlers.choices import basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
@@ -62,7 +62,9 @@ def _(refusal: NotWholePacks, ctx: Context) -> Replies:
     return [
         Outgoing(
             title=product_words(ctx.reader, item),
-            text=_("This comes in whole packs, so please choose an amount that is sold."),
+            text=lines(
+                price_text(ctx.reader, item), _("This comes in whole packs, so please choose an amount that is sold.")
+            ),
             rows=(
                 *in_rows(
                     PutAmount(item.offer_id, amount).choice(short_amount(ctx.reader, item, amount))

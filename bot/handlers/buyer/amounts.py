@@ -4,7 +4,7 @@ from bot.catalog.models import Dimension
 from bot.catalog.quantities import amount_text, short_amount
 from bot.catalog.snapshot import Item
 from bot.handlers.buyer.buttons import AskAmount, OpenProduct, PutAmount
-from bot.handlers.buyer.shop import CARD
+from bot.handlers.buyer.shop import CARD, price_text
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, product_words
@@ -49,6 +49,7 @@ def amount_question(ctx: Context, item: Item, available: int, note: str = "") ->
     _ = ctx.reader.gettext
     sentences = (
         note,
+        price_text(ctx.reader, item),
         _("How much would you like? Type it, for example %(example)s.")
         % {"example": short_amount(ctx.reader, item, _example(item))},
         _what_a_number_means(ctx.reader, item),

@@ -18,7 +18,7 @@ from bot.handlers.buyer.buttons import (
     Where,
 )
 from bot.handlers.buyer.collecting import fee_text, least_text, point_lost
-from bot.handlers.buyer.shop import CARD
+from bot.handlers.buyer.shop import CARD, price_text
 from bot.handlers.buyer.steppers import in_basket_text, step_row, undo_row
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, page_of, shop_choice
 from bot.handlers.context import Context
@@ -113,7 +113,7 @@ def line_card(ctx: Context, line: BasketLine, note: str = "") -> Outgoing:
     remove = PutAmount(line.offer_id, 0).choice(_("Take it out"), "danger")
     return Outgoing(
         title=product_words(ctx.reader, item),
-        text=paragraphs(note, lines(there, left), _("How much would you like instead?")),
+        text=paragraphs(note, lines(price_text(ctx.reader, item), there, left), _("How much would you like instead?")),
         rows=(
             *steps,
             *in_rows(amount_choices(ctx.reader, item, line.available, beside=sum(map(len, steps)))),

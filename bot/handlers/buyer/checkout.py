@@ -20,10 +20,11 @@ from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.details_text import details_text, if_short_text
-from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text
+from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text, unit_price_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.orders.adding import add_to_order
+from bot.orders.basket import BasketLine
 from bot.orders.fitting import Fit
 from bot.orders.placing import confirm
 from bot.orders.review import Fitted, Review, review, take_what_is_left
@@ -90,7 +91,7 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
     below = {fit.product_id: less(ctx, fit) for fit in lacking if fit.quantity}
     goods = (
         lines(
-            line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed),
+            _priced(ctx, line),
             price_moved(ctx.reader, line, line.was_minor, line.price_minor),
             below.get(line.product_id, ""),
             if_short_text(ctx.reader, line.if_short),
@@ -128,6 +129,18 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
         ),
         card=CARD,
     )
+
+
+def _priced(ctx: Context, line: BasketLine) -> str:
+    """Write a line with the price of one unit beside the sum, where that is another and is not said below."""
+    text = line_text(ctx.reader, ctx.catalogue, line, approximate=line.weighed)
+    if line.quantity == line.price_unit or line.was_minor is not None:
+        return text
+    # Translators: a line with its unit's price: "🍄 Oyster mushroom: 2 jin (1 kg), ¥12.00 (¥6.00 per jin)".
+    return ctx.reader.gettext("%(line)s (%(unit_price)s)") % {
+        "line": text,
+        "unit_price": unit_price_text(ctx.reader, line, line.price_minor),
+    }
 
 
 def _confirm(ctx: Context, review: Review) -> Rows:

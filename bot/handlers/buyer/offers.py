@@ -85,7 +85,7 @@ def _open_offer(facts: OfferFacts, item: Item, reader: Reader) -> Outgoing:
         ways.insert(0, KeepWaiting(facts.hold_id).choice(_("Wait for all")))
     return Outgoing(
         title=_back(item, reader),
-        text=lines(told, _kept_until(facts, reader)),
+        text=lines(told, price_line(reader, item), _kept_until(facts, reader)),
         rows=((TakeOffer(facts.hold_id).choice(take, "primary"),), *in_rows(ways)),
     )
 

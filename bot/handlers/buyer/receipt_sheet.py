@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.catalog.quantities import amount_text, own_unit_name
+from bot.catalog.quantities import amount_text
 from bot.catalog.snapshot import Catalogue
 from bot.documents.sheet import Facts, Note, Part, Sheet, Table, Total
 from bot.handlers.buyer.receipt import comes
+from bot.handlers.lines import unit_price_text
 from bot.i18n import Reader
 from bot.orders.receipts import Receipt, ReceiptLine
 
@@ -72,10 +73,7 @@ def _facts(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> tuple[tupl
 
 
 def _row(reader: Reader, line: ReceiptLine) -> tuple[str, ...]:
-    price = reader.gettext("%(price)s per %(unit)s") % {
-        "price": reader.money(line.price_minor),
-        "unit": own_unit_name(reader, line),
-    }
+    price = unit_price_text(reader, line, line.price_minor)
     amount, total = amount_text(reader, line, line.quantity), reader.money(line.amount_minor)
     return (
         reader.word(line.names),

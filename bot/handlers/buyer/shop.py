@@ -19,7 +19,7 @@ from bot.handlers.choices import (
     shop_choice,
 )
 from bot.handlers.context import Context
-from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.lines import lines, paragraphs, product_words, unit_price_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
 from bot.messages import ALBUM_MIN, Choice, Outgoing, Shot, album_of
@@ -142,11 +142,7 @@ def product_choice(reader: Reader, item: Item) -> Choice:
 
 def price_text(reader: Reader, item: Item) -> str:
     """Say what it costs, as "¥6.00 per jin"."""
-    # Translators: %(unit)s is the product's own unit: "jin", "piece" or "500 ml".
-    return reader.gettext("%(price)s per %(unit)s") % {
-        "price": reader.money(item.price_minor or 0),
-        "unit": own_unit_name(reader, item),
-    }
+    return unit_price_text(reader, item, item.price_minor or 0)
 
 
 def price_line(reader: Reader, item: Item) -> str:

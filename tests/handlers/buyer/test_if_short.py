@@ -69,14 +69,13 @@ async def test_a_wish_is_shown_to_all_who_care(
 ) -> None:
     admin = await market.admin()
     await wishes(reviewing, label)
-    wished = f"2 jin (1 kg), ¥12.00\n↪ If short: {told}"
-    assert wished in await reviewing.sees()
+    assert f"2 jin (1 kg), ¥12.00 (¥6.00 per jin)\n↪ If short: {told}" in await reviewing.sees()
 
     await reviewing.taps("Confirm")
 
     assert f"↪ If short: {told}" in await farmer.sees()
     await admin.says(f"/orders {await code_of(reviewing)}")
-    assert wished in await admin.sees()
+    assert f"2 jin (1 kg), ¥12.00\n↪ If short: {told}" in await admin.sees()
 
 
 async def test_what_is_left_out_is_said_to_be(reviewing: Phone, farmer: Phone) -> None:
@@ -142,7 +141,10 @@ async def test_each_line_has_its_own(market: Market, reviewing: Phone) -> None:
 
     await reviewing.presses("review")
 
-    assert "¥12.00\n🥚 Free-range eggs: 10 pcs, ¥15.00\n↪ If short: leave it out" in await reviewing.sees()
+    assert (
+        "per jin)\n🥚 Free-range eggs: 10 pcs, ¥15.00 (¥1.50 per piece)\n↪ If short: leave it out"
+        in await reviewing.sees()
+    )
     assert await ask(market, sa.select(Line.if_short).order_by(Line.id)) == [(IfShort.ASK,), (IfShort.LEAVE_OUT,)]
 
 

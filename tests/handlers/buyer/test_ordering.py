@@ -56,7 +56,7 @@ async def test_review_says_what_where_when_how_much_and_how_long_it_is_held(buye
 
     assert await buyer.sees() == (
         "Please check your order\n"
-        "🥚 Free-range eggs: 10 pcs, ¥15.00\n"
+        "🥚 Free-range eggs: 10 pcs, ¥15.00 (¥1.50 per piece)\n"
         "\n"
         "Total: ¥15.00\n"
         "\n"

@@ -50,7 +50,7 @@ async def test_repeat_shows_the_review_of_the_same_goods(regular):
 
     assert await regular.sees() == (
         "Please check your order\n"
-        "🥚 Free-range eggs: 10 pcs, ¥15.00\n"
+        "🥚 Free-range eggs: 10 pcs, ¥15.00 (¥1.50 per piece)\n"
         "🍅 Tomatoes: 1 jin (500 g), ¥4.50\n"
         "\n"
         "Total: ¥19.50\n"
@@ -134,7 +134,10 @@ async def test_of_what_has_run_short_as_much_is_taken_as_is_left(market, regular
 
     await regular.taps("🔄 Repeat")
 
-    assert "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You wanted 10 pcs; this is all that is left." in await regular.sees()
+    assert (
+        "🥚 Free-range eggs: 6 pcs, ¥9.00 (¥1.50 per piece)\n➖ You wanted 10 pcs; this is all that is left."
+        in await regular.sees()
+    )
     await regular.taps("Confirm")
     assert "Total: ¥13.50" in await regular.sees()
     assert await market.stock_of("free-range-eggs") == (0, 16)
@@ -180,7 +183,10 @@ async def test_what_each_buyer_can_have_is_what_they_have_and_take(market, regul
 
     await regular.taps("🔄 Repeat")
 
-    assert "🥚 Free-range eggs: 4 pcs, ¥6.00\n➖ You wanted 10 pcs; each buyer can have 14 pcs." in await regular.sees()
+    assert (
+        "🥚 Free-range eggs: 4 pcs, ¥6.00 (¥1.50 per piece)\n➖ You wanted 10 pcs; each buyer can have 14 pcs."
+        in await regular.sees()
+    )
 
 
 async def test_whole_packs_are_taken_as_they_are_sold_by_now(market, regular):
@@ -193,7 +199,8 @@ async def test_whole_packs_are_taken_as_they_are_sold_by_now(market, regular):
     await regular.taps("🔄 Repeat")
 
     assert (
-        "🥚 Free-range eggs: 6 pcs, ¥9.00\n➖ You wanted 10 pcs; it is now sold in whole packs." in await regular.sees()
+        "🥚 Free-range eggs: 6 pcs, ¥9.00 (¥1.50 per piece)\n➖ You wanted 10 pcs; it is now sold in whole packs."
+        in await regular.sees()
     )
 
 

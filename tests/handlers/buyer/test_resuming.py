@@ -105,7 +105,7 @@ async def test_what_is_gone_is_taken_out_and_what_is_short_is_lowered_in_one_tap
     seen = await buyer.sees()
     assert seen.startswith(
         "Please check your order\n"
-        "🥚 Free-range eggs: 6 pcs, ¥9.00\n"
+        "🥚 Free-range eggs: 6 pcs, ¥9.00 (¥1.50 per piece)\n"
         "➖ You wanted 10 pcs; this is all that is left.\n"
         "🫚 Ginger: 1 jin (500 g)"
     )

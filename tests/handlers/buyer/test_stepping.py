@@ -151,3 +151,13 @@ async def test_a_made_up_step_is_not_available(shopping: Phone, made_up: str) ->
     await shopping.presses(made_up)
 
     assert "That is not available" in await shopping.sees()
+
+
+async def test_the_price_of_a_unit_stands_beside_every_amount_to_choose(market: Market, shopping: Phone) -> None:
+    [(offer_id, _)] = await ask(market, LINES)
+    [(product_id,)] = await ask(market, sa.select(Product.id).where(Product.slug == "oyster-mushroom"))
+
+    for payload in (f"product:{product_id}", f"amount:{offer_id}", f"line:{offer_id}", "review"):
+        await shopping.presses(payload)
+
+        assert "¥6.00 per jin" in await shopping.sees()

@@ -63,6 +63,7 @@ async def test_an_offer_says_how_much_and_until_when(offered):
     assert await offered.sees() == (
         "🔔 Back again: 🍅 Tomatoes\n"
         "You wanted 5 jin (2.5 kg). This much is back: 3 jin (1.5 kg).\n"
+        "🍅 Tomatoes: ¥4.50 per jin\n"
         "It is kept for you until 10:00."
     )
     assert await offered.labels() == ["Take 3 jin", "Wait for all", "No, thanks"]
