@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-NUMERALS = "零〇一二两俩三仨四五六七八九十廿百千"
+NUMERALS = "零〇一二两俩三仨四五六七八九十廿卅百千"
 
 _DIGITS = {
     c: n for n, chars in enumerate(("零〇", "一", "二两俩", "三仨", "四", "五", "六", "七", "八", "九")) for c in chars
@@ -26,7 +26,7 @@ def read_numeral(word: str) -> Decimal:
         NotANumeral: it is none.
         TwoNumerals: it names two numbers at once.
     """
-    word = word.replace("廿", "二十")
+    word = word.replace("廿", "二十").replace("卅", "三十")
     if not word or (word[0] in _STEPS and word[0] != "十"):
         raise NotANumeral(word)
     total, digit, lowest, skipped = 0, None, 10_000, False

@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from bot.catalog.amount_parts import HALF, Part, TwoAmounts, part_at
 from bot.catalog.amounts import Vocabulary
+from bot.catalog.grammar.arabic import NOT, asks_for_goods, refuses_goods, without_not, without_prefixes
 from bot.catalog.grammar.lexicon import Kind, Lexicon, lexicon, times
 from bot.catalog.grammar.products import Products, Sight
-from bot.catalog.grammar.stems import is_cyrillic, stem, stems
+from bot.catalog.grammar.stems import is_arabic, is_cyrillic, stem, stems
 from bot.catalog.grammar.tokens import is_chinese
-from bot.catalog.number_words import ARTICLES
+from bot.catalog.number_words import ARTICLES, KNOWN
 from bot.catalog.numbers import AmbiguousNumber, NotANumber
 from bot.catalog.numerals import NUMERALS
 
@@ -40,6 +41,9 @@ _BEFORE_UNIT = tuple("来拿要买称装打搞整切订留带")  # 来只土鸡
 _AFTER_UNIT = 3  # such a unit costs more than another reading
 _KNOWN, _UNKNOWN = 10, 100  # what an element costs
 _OWN = 1  # what is saved by a word of the chat's language
+
+
+_PREFIXED = (Kind.SCENE, Kind.POLITE, Kind.QUALITY)  # which Arabic writes "the" and "for" together with
 
 
 class Mark(StrEnum):
@@ -203,23 +207,51 @@ class Cutter:
     def _phrases(self, text: str, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
         for own, words in enumerate(self._lexicons):
             extra = _OWN if own else 0
-            key: tuple[str, ...] = ()
-            at = number
-            while at < len(atoms) and len(key) < words.longest:
-                word, _, end = atoms[at]
-                at += 1
-                if not word[0].isalnum():
-                    if word in "-'’/." and key:
-                        continue
-                    break
-                key = (*key, word)
+            for key, end in self._keys(atoms, number, words.longest):
                 if (kind := words.phrases.get(key)) is not None:
                     yield Element(kind, " ".join(key), cost=_KNOWN + extra - (kind is Kind.EACH)), end
+                for bare in without_prefixes(key[0]):
+                    kind = words.phrases.get((bare, *key[1:]))
+                    if kind in _PREFIXED or (kind is Kind.OTHER and key[0] == f"ال{bare}"):
+                        yield Element(kind, " ".join(key), cost=_KNOWN + 2 + extra), end
             word, _, end = atoms[number]
             if (form := self._stemmed(words, word)) is not None:
                 yield Element(form, word, cost=_KNOWN + 2 + extra), end
+        yield from self._arabic_verbs(atoms, number)
+
+    def _keys(
+        self, atoms: list[tuple[str, int, int]], number: int, longest: int
+    ) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Give the words from here on, one, two and so on, and where they end."""
+        key: tuple[str, ...] = ()
+        for word, _, end in atoms[number:]:
+            if len(key) == longest:
+                return
+            if not word[0].isalnum():
+                if word in "-'’/." and key:
+                    continue
+                return
+            key = (*key, word)
+            yield key, end
+
+    def _arabic_verbs(self, atoms: list[tuple[str, int, int]], number: int) -> Iterator[tuple[Element, int]]:
+        word, _, end = atoms[number]
+        if not is_arabic(word):
+            return
+        if asks_for_goods(word, self._is_order):
+            yield Element(Kind.ORDER, word, cost=_KNOWN + 2), end
+        if (denied := without_not(word)) and refuses_goods(NOT[0], f"{denied}", self._is_order):
+            yield Element(Kind.REFUSE, word, cost=_KNOWN + 2), end
+        behind, _, stop = atoms[min(number + 1, len(atoms) - 1)]
+        if refuses_goods(word, behind, self._is_order):
+            yield Element(Kind.REFUSE, f"{word} {behind}", cost=_KNOWN + 2), stop
+
+    def _is_order(self, verb: str) -> bool:
+        return any(words.phrases.get((verb,)) is Kind.ORDER for words in self._lexicons)
 
     def _stemmed(self, words: Lexicon, word: str) -> Kind | Mark | None:
+        if is_arabic(word) and KNOWN.intersection((word[1:], word[2:])):
+            return None  # بثلاث is no Tuesday
         forms = (stem(word),) if is_cyrillic(word) else stems(word)  # садкий is no small сад, but сладкий
         kind = next((words.stems[each] for each in forms if each in words.stems), None)
         if kind is Kind.OTHER and self._products.knows(word):

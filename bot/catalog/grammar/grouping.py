@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.catalog.amount_parts import Part
 from bot.catalog.grammar.products import Sight
+from bot.catalog.grammar.stems import is_cyrillic
 
 Factors = tuple[tuple[Part, ...], ...]
 
@@ -18,6 +19,8 @@ APART = 2  # a comma between goods and their amount
 LOOSE = 1  # a plus between them, or an amount on both sides
 MISFIT = 4  # an amount that these goods have not
 NEVER = 10_000
+HUNDRED = 100
+ABBREVIATED = 3  # letters
 
 
 class Gap(StrEnum):
@@ -210,10 +213,17 @@ def _together(one: Amount, other: Amount) -> Amount | None:
                 return Amount((*packed.factors, (Part(part.count, None),)), text, container=container)
     match one.factors, other.factors:
         case ((Part(number=None, unit=str() as unit),),), ((Part(number=Decimal() as number, unit=None),),):
+            if not other.text[0].isdigit() and (number >= HUNDRED or _is_about(one.text, unit)):
+                return None  # "кило двести": and grams? "яиц штук пятнадцать": about fifteen
             return Amount(((Part(number, unit),),), text) if number >= 1 else None  # "kilo ? medio": a half, or more?
         case ((Part(unit=str() as unit) as many,),), ((Part(unit=str()),),) if one.packs and not other.packs:
             return Amount((*other.factors, (Part(many.count, None),)), text, container=unit)
     return None
+
+
+def _is_about(text: str, unit: str) -> bool:
+    """Say whether a Russian unit before its number means "about"; abbreviations are written so in lists: кг пять."""
+    return is_cyrillic(text) and len(unit) > ABBREVIATED
 
 
 def _summed(one: Amount, other: Amount) -> Amount | None:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REFUSE = "refuse"
     PASSES = "passes"  # refuses the goods right before it, if nothing says how much of them
     CANCEL = "cancel"
+    LIKES = "likes"  # wants what an amount is said of, and else only tells
     TOLD = "told"
     QUESTION = "question"
     ASKS = "asks"
@@ -85,6 +86,21 @@ def _listed(language: str, kind: str) -> Iterator[Key]:
 
 WORDY = frozenset(key for language in LANGUAGES for key in _listed(language, "wordy"))
 FUNCTION_WORDS = frozenset(word for language in LANGUAGES for key in _listed(language, "function") for word in key)
+# Words behind which people are named; behind those of `naming` always, so that no name is a misspelt word: I'm Chelo.
+NAMING = frozenset(" ".join(key) for language in LANGUAGES for key in _listed(language, "naming"))
+INTRODUCING = NAMING | {" ".join(key) for language in LANGUAGES for key in _listed(language, "introducing")}
+NAMES_FOLLOW = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(NAMING)))}) $")
+# Behind them a question mark asks nothing: 2 kg apples, ok?
+TAGS = frozenset(" ".join(key) for language in LANGUAGES for key in _listed(language, "tags"))
+# How a word of goods or amounts is said elsewhere: شاهي is شاي, and طوماطيش is طماطم.
+ELSEWHERE = {
+    said: meant
+    for language in LANGUAGES
+    for pair in plain(_DATA[language].get("elsewhere", "")).replace("\n", " ").split(",")
+    if len(words := pair.split()) > 1
+    for *others, meant in [words]
+    for said in others
+}
 SYMBOLS = frozenset("?¿") | frozenset("&+") | frozenset("¥￥$€")
 
 
@@ -96,6 +112,8 @@ def lexicon(language: str) -> Lexicon:
     for kind, keys in listed.items():
         for key in keys:
             phrases.setdefault(key, kind)
+    for key in (*_listed(language, "naming"), *_listed(language, "introducing")) if listed else ():
+        phrases.setdefault(key, Kind.POLITE)
     stems: dict[str, Kind] = {}
     for kind in STEMMED:
         for key in listed.get(kind, ()):

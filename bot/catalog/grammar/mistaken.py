@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from bot.catalog.grammar.index import WordIndex
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
-from bot.catalog.grammar.stems import stem
+from bot.catalog.grammar.stems import stem, stems
 from bot.catalog.grammar.tokens import is_chinese, texts_of
 
+_AND = "و"
 _CLAUSES = re.compile(r"[,.;:!?\n،؛؟]+")
 
 
@@ -23,21 +24,24 @@ def mistaken(
     `text`: as it was typed, in plain form; `goods`: the words that were read as goods.
     """
     for clause in _CLAUSES.split(text):
-        for word, beside in _neighbours(clause):
+        for word, beside in _neighbours(clause, index):
             if (word in goods and word in index.runs) or word.isdigit() or is_chinese(word):
                 continue
             if stem(beside) not in index.parts:
                 continue
-            for meant in {*index.alike(word), *_unglued(word, index)}:
+            for meant in {*index.alike(word), *_unglued(word, index)} - set(goods):
+                if stem(meant) in stems(word):
+                    continue  # a form of it, and no slip: утиных яиц
                 others = index.together(meant, beside) - set(ordered) if meant != beside else set()
                 if others:
                     return word, others
     return None
 
 
-def _neighbours(clause: str) -> Iterator[tuple[str, str]]:
-    """Give each word with the ones beside it; "of" and its like part none."""
+def _neighbours(clause: str, index: WordIndex) -> Iterator[tuple[str, str]]:
+    """Give each word with the ones beside it; "of" and its like part none, and Arabic's "and" is no letter of one."""
     words = [word for word in texts_of(clause) if word not in FUNCTION_WORDS]
+    words = [rest if (rest := word.removeprefix(_AND)) in index.runs else word for word in words]
     for one, other in pairwise(words):
         yield one, other
         yield other, one

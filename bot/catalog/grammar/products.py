@@ -92,8 +92,12 @@ class Products:
             others = [set(ids) for ids in found[1:] if len(ids) <= LOOKED_AT]
             shared = (id_ for id_ in found[0][:LOOKED_AT] if all(id_ in ids for ids in others))
             if some := tuple(islice(filter(self._is_on_sale, shared), CANDIDATES_MAX)):
-                return Sight(some, PART, whole=False)
+                return Sight(some, PART, whole=not chinese and self._is_named_more_fully(key, some))
         return None
+
+    def _is_named_more_fully(self, key: tuple[str, ...], ids: Ids) -> bool:
+        """Say whether one word names the only goods already, and the others only stand in longer names: white rice."""
+        return len(key) > 1 and len(ids) == 1 and any(self._first(self._index.names, [(each,)]) == ids for each in key)
 
     def _first(self, table: dict[tuple[str, ...], Ids], keys: list[tuple[str, ...]]) -> Ids:
         """Give the goods of the first key that names some."""

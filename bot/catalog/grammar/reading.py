@@ -25,8 +25,11 @@ from bot.catalog.grammar.scope import (
     clauses,
     sentences,
     unaccounted,
+    with_articles,
+    with_likings,
     without_purposes,
     without_questions,
+    without_tags,
     without_vocatives,
 )
 from bot.catalog.grammar.shop import Shop, shop_of
@@ -38,11 +41,13 @@ from bot.catalog.typed import plain
 from bot.i18n import Language
 
 WORDS_MAX = 600  # characters of a message; more is a letter
+LISTED_MIN = 2  # lines of a list that is written in one
 MANY = 20  # packs; whoever types more behind an amount in grams means grams
 
 _BULLET = re.compile(r"^[ \t]*[-–—*•·▪◦‣○●✓✔☑>]+[ \t]+|^[ \t]*[*•·▪●✓✔]+[ \t]*")
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)、:：．] ?(?!\d)")
 _LONE_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)、] (?=[^\W\d].*\d)")  # a line of a list that others have begun
+_IN_A_LINE = re.compile(r"(?:^|(?<=[\s,;，；、]))(\d{1,2})[)）](?!\d)")
 _NICK = re.compile(r"@\w+|https?://\S+|\S+@\S+\.\w+")
 _CIRCLED = re.compile(r"[①-⑳➀-➓❶-❿]")
 _PICTURES = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u20E3\u200d\u3030]")
@@ -94,8 +99,17 @@ def _plain(words: str) -> str:
     numbers = [found and int(found[1]) for line in lines if (found := _NUMBERED.match(line)) or True]
     if len(lines) > 1 and all(numbers) and numbers == sorted(set(numbers)):  # type: ignore[type-var]
         lines = [_NUMBERED.sub("", line) for line in lines]
-    lines = [_LONE_NUMBER.sub("", line) for line in lines]
+    lines = [_LONE_NUMBER.sub("", part) for line in lines for part in _listed_in(line)]
     return "\n".join(plain(normalised(line.translate(_DECIMAL_MARK))) for line in lines)
+
+
+def _listed_in(line: str) -> list[str]:
+    """Part a line that is a list by itself: 1) kiwis 5 kg 2) apples 5 kg."""
+    parts = _IN_A_LINE.split(line)
+    numbers = parts[1::2]
+    if len(numbers) < LISTED_MIN or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
+        return [line]
+    return [part for part in parts[::2] if part.strip()]
 
 
 class _Reading:
@@ -104,7 +118,7 @@ class _Reading:
         self._catalogue = catalogue
 
     def read(self, elements: list[Element]) -> Understood:
-        elements = without_vocatives(elements)
+        elements = without_vocatives(with_likings(with_articles(without_tags(elements))))
         if not self._goods(elements):
             return Nothing()
         elements = without_questions(elements)
@@ -261,7 +275,8 @@ class _Reading:
     def _may_share(self, groups: Sequence[Group]) -> bool:
         """Say whether "2 kg of apples and potatoes" may mean that there are two kilograms of them."""
         for one, next_ in pairwise(groups):
-            if one.amount and one.amount_first and next_.amount is None and next_.gap is Gap.AND:
+            alone = next_.amount is None and not next_.goods.sight.pair  # a pair is an amount by itself: بيضتين
+            if one.amount and one.amount_first and alone and next_.gap is Gap.AND:
                 units = [part.unit for factor in one.amount.factors for part in factor if part.unit]
                 if units and all(self._quantity(item, one.amount) for item in self._items(next_.goods)):
                     return True
@@ -275,9 +290,20 @@ class _Reading:
                     factors=((Part(unit=None) as part,),)
                 ) as amount:
                     near = part.count >= MANY or other.gap is Gap.AND
-                    if near and self._is_measured(before) and self._fits(other.goods, in_unit_of(before, amount)):
+                    if (
+                        near
+                        and self._is_measured(before)
+                        and self._may_be(other.goods, in_unit_of(before, amount), amount)
+                    ):
                         return other
         return None
+
+    def _may_be(self, goods: Goods, one: Amount, other: Amount) -> bool:
+        """Say whether an amount of these goods may be another one; 1 kg and a pack of it may be the same."""
+        return any(
+            (quantity := self._quantity(item, one)) is not None and quantity != self._quantity(item, other)
+            for item in self._items(goods)
+        )
 
     def _is_measured(self, amount: Amount) -> bool:
         units = [unit for factor in amount.factors for part in factor for unit in self._units(part)]

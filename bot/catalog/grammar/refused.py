@@ -7,6 +7,14 @@ from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at
 from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.tokens import is_chinese
 
+# What turns from what is refused to what is wanted.
+_BUT = ("but", "pero", "pero si", "sino", "а", "но", "зато", "лучше", "لكن", "بس", "但", "但是", "不过", "只")
+# They refuse what stands behind them, whatever stands before.
+_BEFORE_GOODS = (
+    "without", "except", "instead of", "rather than", "other than", "sin", "excepto", "salvo", "en vez de", "nada de",
+    "en lugar de", "без", "кроме", "вместо", "только не", "بدون", "من غير", "من دون", "دون", "بلا", "بغير", "بدل",
+    "الا", "ما عدا", "عدا", "باستثناء", "除了",
+)  # fmt: skip
 _EITHER_WAY = ("нет", "لا", "لاء")
 
 
@@ -33,7 +41,11 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
             return None
         taken_off = _is_taken_off(kept, at)
         taken_back = taken_back or taken_off
-        span = _refused_before(kept, at) if taken_off else _refused_behind(kept, at)
+        if (before := _fronted(kept, at)) is not None and _is_open(kept, at):
+            return None
+        span = _refused_before(kept, at) if taken_off else before or _refused_behind(kept, at)
+        if span is not None and _may_refuse_either_side(kept, span):
+            return None
         if span is None and kept[at].kind is Kind.NO and _corrects(kept, at):
             kept[at] = replace(kept[at], kind=Kind.CORRECT)
             continue
@@ -108,6 +120,42 @@ def _refused_behind(elements: Sequence[Element], at: int) -> tuple[int, int] | N
             break
         end += 1
     return (at, end) if found else None
+
+
+def _fronted(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
+    """Find goods named first and refused at once, where others are ordered behind: яблоки не беру, а чеснок возьму."""
+    goods = at - 1
+    while goods > 0 and elements[goods].kind in NEUTRAL:
+        goods -= 1
+    amount = goods - 1
+    while amount > 0 and elements[amount].kind in NEUTRAL:
+        amount -= 1
+    # In "6 kg ginger not" the amount may be of tomatoes before it.
+    counted = kind_at(elements, amount) is Mark.AMOUNT and kind_at(elements, amount - 1) is not Mark.PRODUCT
+    if kind_at(elements, goods) is not Mark.PRODUCT or counted or elements[at].text in _BEFORE_GOODS:
+        return None
+    behind = past(elements, at + 1, NEUTRAL)
+    turned = any(each.text in _BUT for each in elements[at + 1 : behind]) or elements[at].text.split()[-1] in _BUT
+    told_apart = turned or kind_at(elements, behind) in (Kind.JOINS, Kind.ORDER)
+    then = kind_at(elements, past(elements, behind + 1, NEUTRAL))
+    others = (kind_at(elements, behind), then) == (Mark.PRODUCT, Mark.AMOUNT)
+    return (goods, at + 1) if told_apart or others or _is_open(elements, at) else None
+
+
+def _is_open(elements: Sequence[Element], at: int) -> bool:
+    """Say whether an amount right behind a refusal may be refused with the goods behind it, or ordered."""
+    behind = past(elements, at + 1, NEUTRAL)
+    turned = any(each.text in _BUT for each in elements[at + 1 : behind])
+    then = kind_at(elements, past(elements, behind + 1, NEUTRAL))
+    either = (kind_at(elements, behind), then) == (Mark.AMOUNT, Mark.PRODUCT)
+    bare = kind_at(elements, behind) is Mark.PRODUCT and then in (*BREAKS, None)  # яблоки не надо апельсины
+    return elements[at].kind is Kind.REFUSE and (either or bare) and not turned
+
+
+def _may_refuse_either_side(elements: Sequence[Element], span: tuple[int, int]) -> bool:
+    """Say whether goods stand right before a refusal, and nothing but unknown words behind it."""
+    before = kind_at(elements, span[0] - 1) is Mark.PRODUCT
+    return before and not any(each.kind in (Mark.PRODUCT, Kind.OTHER, Kind.DISH) for each in elements[slice(*span)])
 
 
 def _goods_follow(elements: Sequence[Element], at: int) -> bool:

@@ -4,19 +4,27 @@ What is left are goods, amounts, what parts them, and whatever nobody can accoun
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from bot.catalog.grammar.elements import BREAKS, Element, Mark, kind_at, past
-from bot.catalog.grammar.lexicon import Kind
+from bot.catalog.amount_parts import Part
+from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at, past
+from bot.catalog.grammar.lexicon import INTRODUCING, NAMING, TAGS, Kind
 from bot.catalog.grammar.tokens import is_chinese
+from bot.catalog.number_words import ARTICLES
 
 PURPOSE_MAX = 4  # unknown words behind "for"
+NAME_MAX = 2  # unknown words behind "my name is"
+ADDRESS_MAX = 4  # unknown characters of a Chinese one
+_YES_OR_IF = "si"  # as plain writes sí
+_VOCATIVE = "يا"
 # What stands beside goods, and never beside a pronoun.
 _MEANT = {Mark.AMOUNT, Kind.JOINS, Kind.ADDS, Mark.PLUS, Mark.TIMES, Kind.NO, Kind.REFUSE}
 
 
 def without_vocatives(elements: Sequence[Element]) -> list[Element]:
     """Make asides of words that are goods as well, where nothing says that the goods are meant: te, soy, mijo."""
-    kept = list(elements)
+    kept = _without_names(elements)
     if len(kept) > 1:
         for at, element in enumerate(kept):
             before = at - 1
@@ -27,6 +35,61 @@ def without_vocatives(elements: Sequence[Element]) -> list[Element]:
             meant = alone and any(other.kind in (Mark.AMOUNT, Kind.ORDER) for other in kept)
             if element.aside and not meant and not beside & _MEANT:
                 kept[at] = Element(Kind.POLITE, element.text)
+    return kept
+
+
+def without_tags(elements: Sequence[Element]) -> list[Element]:
+    """Make asides of "ok?" and its like behind an order, which ask nothing about the goods."""
+    kept = list(elements)
+    for at in range(2, len(kept)):
+        before = at - 2 - (kept[at - 2].text == "¿")
+        ordered = any(each.kind is Mark.AMOUNT for each in kept[:before])
+        parted = kind_at(kept, before) in BREAKS or before < at - 2
+        if kept[at].kind is Kind.ASKS and kept[at - 1].text in TAGS and parted and ordered:
+            for number in range(before + 1, at + 1):
+                kept[number] = Element(Mark.ASIDE, kept[number].text)
+    return kept
+
+
+def with_articles(elements: Sequence[Element]) -> list[Element]:
+    """Make an amount of "a" that parts goods from those before it: six eggs a chicken.  And a "yes" of si, 2 kilos."""
+    kept = list(elements)
+    for at, element in enumerate(kept):
+        goods = past(kept, at + 1, (Kind.QUALITY,))
+        alone = kind_at(kept, goods) is Mark.PRODUCT and kind_at(kept, goods + 1) is not Mark.AMOUNT
+        beside = kind_at(kept, at - 1) in (Mark.PRODUCT, Kind.JOINS, Kind.ADDS, Mark.PLUS, Mark.COMMA, Mark.LINE)
+        if element.kind is Kind.POLITE and element.text in ARTICLES and alone and beside:
+            kept[at] = Element(Mark.AMOUNT, element.text, part=Part(Decimal(1), None), article=True)
+        if element.kind is Kind.EITHER and element.text == _YES_OR_IF and kind_at(kept, at + 1) is Mark.AMOUNT:
+            kept[at] = Element(Kind.POLITE, element.text)
+    return kept
+
+
+def with_likings(elements: Sequence[Element]) -> list[Element]:
+    """Tell who would love 2 kilos from who loves our apples."""
+    kept = list(elements)
+    for at, element in enumerate(kept):
+        if element.kind is Kind.LIKES:
+            wants = kind_at(kept, past(kept, at + 1, (*NEUTRAL, Kind.ORDER))) is Mark.AMOUNT
+            kept[at] = replace(element, kind=Kind.ORDER if wants else Kind.TOLD)
+    return kept
+
+
+def _without_names(elements: Sequence[Element]) -> list[Element]:
+    """Make asides of who speaks or is spoken to: my name is Romi, يا زول, يا عسل, which is no honey."""
+    kept = list(elements)
+    vocatives = [at for at, each in enumerate(kept) if each.text.removeprefix("و") == _VOCATIVE]
+    if len(vocatives) == 1 and (at := vocatives[0] + 1) < len(kept):  # of two, it says: either apples or oranges
+        goods = kept[at].kind in (Mark.PRODUCT, Kind.OTHER, Kind.DISH)
+        if kept[at].kind is Mark.UNKNOWN or (goods and " " not in kept[at].text):
+            kept[at] = Element(Kind.POLITE, kept[at].text)
+    for at, element in enumerate(elements):
+        if element.text in INTRODUCING:
+            if element.text in NAMING and kind_at(kept, at + 1) is Mark.PRODUCT and kind_at(kept, at + 2) in BREAKS:
+                kept[at + 1] = Element(Kind.POLITE, kept[at + 1].text)  # I'm Honey
+            end = past(kept, at + 1, (Mark.UNKNOWN,))
+            for number in range(at + 1, min(end, at + 1 + NAME_MAX)):
+                kept[number] = Element(Kind.POLITE, kept[number].text)
     return kept
 
 
@@ -175,7 +238,7 @@ def _is_made(elements: Sequence[Element], at: int, end: int) -> bool:
 def unaccounted(elements: Sequence[Element]) -> list[Element]:
     """Give what nobody can account for: unknown words, but in sentences of people, places and days."""
     left: list[Element] = []
-    for clause in clauses(elements):
+    for clause in clauses(elements[_addressed(elements) :]):
         kinds = [each.kind for each in clause]
         scene = sum(kind in (Kind.SCENE, Mark.ASIDE) for kind in kinds)
         for at, element in enumerate(clause):
@@ -186,6 +249,23 @@ def unaccounted(elements: Sequence[Element]) -> list[Element]:
                 if not tolerated:
                     left.append(element)
     return left
+
+
+def _addressed(elements: Sequence[Element]) -> int:
+    """Say how many elements name whoever is asked for goods, or greet: "靓女，帮我留两只走地鸡"."""
+    order = past(elements, 0, (Mark.UNKNOWN, Mark.COMMA, Mark.STOP, *NEUTRAL))
+    unknown = [each.text for each in elements[:order] if each.kind is Mark.UNKNOWN]
+    parted = any(each.kind in BREAKS for each in elements[:order])
+    most = ADDRESS_MAX if parted and all(map(is_chinese, unknown)) else NAME_MAX
+    chinese = any(map(is_chinese, unknown))
+    if kind_at(elements, order) is not Kind.ORDER or len(unknown) > most or (chinese and not parted):
+        return 0
+    amount = past(elements, order, (Kind.ORDER, *NEUTRAL))
+    goods = past(elements, amount + 1, NEUTRAL)
+    behind = past(elements, goods + 1, (Kind.ORDER, *NEUTRAL))
+    ordered = kind_at(elements, amount) is Mark.AMOUNT and kind_at(elements, goods) is Mark.PRODUCT
+    # "kumquats give me 2 kg, apples 3 kg" orders what nobody knows.
+    return order if ordered and kind_at(elements, behind) is not Mark.AMOUNT else 0
 
 
 def _is_dish(clause: Sequence[Element], at: int) -> bool:
@@ -204,4 +284,13 @@ def _beside_goods(clause: Sequence[Element], at: int) -> bool:
         before -= 1
     after = past(clause, at + 1, (Kind.QUALITY, Mark.UNKNOWN))
     beside = (Mark.PRODUCT, Mark.AMOUNT)
-    return kind_at(clause, before) in beside or kind_at(clause, after) in beside
+    told = is_chinese(clause[at].text) and kind_at(clause, before) is Mark.AMOUNT and _ends_goods(clause, before)
+    return (kind_at(clause, before) in beside and not told) or kind_at(clause, after) in beside
+
+
+def _ends_goods(clause: Sequence[Element], at: int) -> bool:
+    """Say whether an amount is that of goods before it: 土蜂蜜一罐, what follows is no part of it."""
+    before = at - 1
+    while before >= 0 and clause[before].kind in (Kind.ORDER, *NEUTRAL):
+        before -= 1
+    return kind_at(clause, before) is Mark.PRODUCT

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.catalog.amounts import Vocabulary, vocabulary_of
+from bot.catalog.grammar.arabic import asks_for_goods
 from bot.catalog.grammar.elements import Cutter
 from bot.catalog.grammar.index import WordIndex, index_of
-from bot.catalog.grammar.lexicon import LANGUAGES, lexicon
+from bot.catalog.grammar.lexicon import ELSEWHERE, LANGUAGES, Kind, lexicon
 from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.sounds import spanish_sound
 from bot.catalog.grammar.spelling import Speller
@@ -53,7 +54,8 @@ def shop_of(catalogue: Catalogue) -> Shop:
         return word in said or knows_alone(word)
 
     def knows_form(word: str) -> bool:
-        return knows(word) or unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
+        form = unit_form(word, vocabulary) is not None or products.knows(word) or _is_said(word)
+        return knows(word) or form or word in ELSEWHERE or asks_for_goods(word, _is_order)
 
     speller = Speller(
         goods=(index.typos, index.stem_typos),
@@ -92,6 +94,10 @@ def _said() -> frozenset[str]:
 
 def _is_phrase(word: str) -> bool:
     return any((word,) in lexicon(language).phrases for language in LANGUAGES)
+
+
+def _is_order(word: str) -> bool:
+    return any(lexicon(language).phrases.get((word,)) is Kind.ORDER for language in LANGUAGES)
 
 
 def _is_said(word: str) -> bool:

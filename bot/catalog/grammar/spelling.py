@@ -3,19 +3,28 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from bot.catalog.grammar.lexicon import ELSEWHERE, NAMES_FOLLOW
 from bot.catalog.grammar.sounds import spanish_sound
 from bot.catalog.grammar.stems import is_arabic, stem, stems
+from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.grammar.typos import Typos, only_by_ear
-from bot.catalog.number_words import HALF_OF
+from bot.catalog.number_words import HALF_OF, KNOWN
 
 _WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]+")
 _GLUED_AND = re.compile(r"(?<!\w)و(\w+)")
 _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
+_GLUED_WISH = re.compile(r"(?<!\w)(ودي|بودي|ودنا|نفسي) ب(\w{2,})")  # ودي بثلاث; elsewhere it says for how much money
+_CHINESE_ELSEWHERE = re.compile("|".join(filter(is_chinese, ELSEWHERE)))
+_COUNTED_UNIT = re.compile(r"(?<=[\d一二两三四五六七八九十半])个(?=公斤|千克)")  # 一个公斤
+_ONE_OR_TWO = {"一": "两", "1": "两", "两": "四", "2": "四"}
+_COUPLES = re.compile(r"([一1两2])[对双](?=$|[^\w]|的|[老土柴走母公活肥]?鸡|鸭蛋|咸|鲜)")  # 柴鸡一对
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
+_ES_ADO = re.compile(r"a(os?|as?|it[oa]s?)$")  # pelao, puñao, cortaita
 _AR_PREPOSITIONS = "لبفك"
 _AR_THE, _AR_FOR_THE = "ال", "لل"
+_AR_AND = "و"
 _AR_HALVES = ("نص", "نصف", "ربع")
 _REST_MIN = 3  # letters behind a glued "for the"
 _GLUED_MIN = 3  # letters of either word of two that are written as one
@@ -57,8 +66,15 @@ class Speller:
 
     def corrected(self, text: str) -> str:
         """Replace each unknown word by the known one that it is a slip away from, where that can be one only."""
+        text = _CHINESE_ELSEWHERE.sub(lambda found: ELSEWHERE[found[0]], _COUNTED_UNIT.sub("", text))
+        text = _COUPLES.sub(lambda found: f"{_ONE_OR_TWO[found[1]]}只", text)
         text = _GLUED_AND.sub(self._parted, _HALF_HYPHEN.sub(HALF_OF, text))
-        return _WORD.sub(lambda found: self._word(found[0]), _GLUED_UNIT.sub(self._after_unit, text))
+        text = _GLUED_WISH.sub(lambda found: f"{found[1]} ب {found[2]}" if self._knows(found[2]) else found[0], text)
+        return _WORD.sub(self._unless_named, _GLUED_UNIT.sub(self._after_unit, text))
+
+    def _unless_named(self, found: re.Match[str]) -> str:
+        """Put a word right, but for a name: soy Chelo."""
+        return found[0] if NAMES_FOLLOW.search(found.string, 0, found.start()) else self._word(found[0])
 
     def _parted(self, found: re.Match[str]) -> str:
         """Part Arabic's "and" from the word that it is written together with, unless it is a letter of it."""
@@ -84,11 +100,16 @@ class Speller:
             first, rest = word[:end], word[end:]
             if first in _AR_HALVES and (whole := rest if rest in self._units else self._unglued(rest)):
                 return f"{first} {whole}"
+            if first in self._units and rest.removeprefix(_AR_AND) in _AR_HALVES and rest[0] == _AR_AND:
+                return f"{first} {_AR_AND} {rest.removeprefix(_AR_AND)}"
             if len(first) >= _UNIT_MIN and len(rest) >= _GLUED_MIN and first in self._units and self._knows_form(rest):
                 return f"{first} {rest}"
         return None
 
     def _word(self, word: str) -> str:
+        bare = word.removeprefix(_AR_THE)
+        if bare in ELSEWHERE and not self._knows_alone(word):
+            return word.removesuffix(bare) + ELSEWHERE[bare]
         if word not in self._units and not self._knows_alone(word) and (unit := self._unit(word)):
             return unit
         if self._knows(word) or self._knows_form(word):
@@ -97,14 +118,22 @@ class Speller:
             short = _STRETCHED.sub(often, word)
             if short != word and (self._knows(short) or self._knows_form(short)):
                 return short
-        if parted := self._unglued(word):
+        if parted := self._unglued(word) or self._number_and_unit(word):
             return parted
+        if (spoken := _ES_ADO.sub(r"ad\1", word)) != word and self._knows_form(spoken):
+            return spoken
         once = _DOUBLED.sub(r"\1", word)
         if is_arabic(word) and len(word) > len(once) >= _GLUED_MIN and self._knows(once):  # حاار
             return once
         if word[0] in _AR_PREPOSITIONS and self._knows(word[1:]):
             return word  # with a preposition in front
         return self._heard(word) or self._nearest(word)
+
+    def _number_and_unit(self, word: str) -> str | None:
+        """Part a number in words from the unit behind it: mediokilo, дваведра."""
+        cuts = range(_GLUED_MIN, len(word) - _SHORT + 1)
+        found = (at for at in cuts if word[:at] in KNOWN and word[at:] in self._units)
+        return next((f"{word[:at]} {word[at:]}" for at in found), None)
 
     def _heard(self, word: str) -> str | None:
         """Find the only word that sounds like an unknown one."""

@@ -91,8 +91,9 @@ def _latin_more(word: str) -> Iterator[str]:
     for small in _ES_SMALL:
         base = one.removesuffix(small)
         if base != one and len(base) >= SHORTEST:
+            hard = base[:-2] + base[-2:].replace("qu", "c").replace("gu", "g")  # saquito, mazorquita, higuito
             for vowel in ("", "o", "a", "e"):
-                yield _latin(base + vowel)
+                yield _latin(hard + vowel)
 
 
 def _ru(word: str) -> str:
