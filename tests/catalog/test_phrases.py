@@ -5,7 +5,7 @@ import pytest
 from tests.catalog.shelf import LANGUAGES, shelf
 from tools.phrases import Score, files, phrases, report, score, written
 
-RIGHT_MIN = 0.95
+RIGHT_MIN = 0.97
 # The bar is the same for the half that nobody tunes the grammar with; so far it is read this well, and never less.
 HELD_OUT_MIN = {"ar": 0.88, "en": 0.95, "es": 0.93, "ru": 0.94, "zh_Hans": 0.93}
 

@@ -153,8 +153,8 @@ def _is_open(elements: Sequence[Element], at: int) -> bool:
 
 
 def _may_refuse_either_side(elements: Sequence[Element], span: tuple[int, int]) -> bool:
-    """Say whether goods stand right before a refusal, and nothing but unknown words behind it."""
-    before = kind_at(elements, span[0] - 1) is Mark.PRODUCT
+    """Say whether nothing but unknown words stands behind a refusal, beside goods before it or an order behind it."""
+    before = kind_at(elements, span[0] - 1) is Mark.PRODUCT or kind_at(elements, span[1]) is Kind.ORDER
     return before and not any(each.kind in (Mark.PRODUCT, Kind.OTHER, Kind.DISH) for each in elements[slice(*span)])
 
 
