@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
@@ -56,6 +57,7 @@ _DECIMAL_MARK = {0x66B: ","}
 _PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
 
 
+@lru_cache(maxsize=1)  # a turn may ask twice: whether an answer names goods, and then which
 def read_order(words: str, catalogue: Catalogue, language: Language) -> Understood:
     """Read a message as an order of what is on sale now."""
     shop = shop_of(catalogue)
