@@ -80,6 +80,7 @@ async def open_app(settings: Settings, part: Part, demo_people: Mapping[str, str
         await _grant_admins(app, settings)
         async with AsyncExitStack() as parts:
             await parts.enter_async_context(_beating(app, part))
+            await parts.enter_async_context(_reading(app))
             if telegram is not None:
                 await parts.enter_async_context(_connected(app, telegram))
             if part is not Part.WEB:
@@ -106,6 +107,18 @@ async def _beating(app: App, part: Part) -> AsyncIterator[None]:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
         await heartbeat.stop()
+
+
+@asynccontextmanager
+async def _reading(app: App) -> AsyncIterator[None]:
+    """Have the words of the goods at hand when something is typed."""
+    async with _together() as group:
+        ready = group.create_task(app.house.shelf.keep_ready(), name="words")
+        await asyncio.sleep(0)  # it has begun before anybody is heard
+        try:
+            yield
+        finally:
+            ready.cancel()
 
 
 @asynccontextmanager

@@ -106,6 +106,7 @@ async def _search(
         reader = Reader(language, catalogue.rules.zone, catalogue.rules.currency)
         return shared_cards(session, words, reader, catalogue, house.links, asker.channel), catalogue
 
+    await house.shelf.readable()
     cards, catalogue = await database.read(search)
     # A process that takes no turns would load it anew for every letter typed.
     house.shelf.put(catalogue)

@@ -123,7 +123,7 @@ class UnitFacts:
     product_slugs: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Catalogue:
     """Everything that screens need to know of the shop, at one version.  Equal to itself alone."""
 

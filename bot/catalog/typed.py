@@ -5,6 +5,7 @@ compared goes through `plain`, on both sides.
 """
 
 import unicodedata
+from itertools import filterfalse
 
 from bot.catalog.written import simplified
 
@@ -26,9 +27,11 @@ def without_unseen(text: str) -> str:
 
 def plain(text: str) -> str:
     """Bring letters into the form in which words are compared: no case, accents, width or unseen marks."""
+    if text.isascii():  # has nothing of all this
+        return text.casefold()
     # Taken apart first: й is и with a breve, and أ is ا with a hamza.
     apart = unicodedata.normalize("NFKD", without_unseen(text)).casefold()
-    letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    letters = "".join(filterfalse(unicodedata.combining, apart))
     return simplified(letters.translate(_LETTERS))
 
 

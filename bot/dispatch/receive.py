@@ -17,7 +17,7 @@ from bot.dispatch.failed import bury, bury_unheard, refuse
 from bot.dispatch.in_turn import InTurn
 from bot.dispatch.patience import Heard, Patience
 from bot.dispatch.turn import House, TurnDone, turn
-from bot.messages import GroupCall, Incoming, Membership, Reachability
+from bot.messages import GroupCall, Incoming, Membership, Reachability, Text
 from bot.refusals import Refusal, TooMuchAtOnce
 
 TRIES = 3  # of a turn that fails with a bug, before it is put aside
@@ -83,6 +83,8 @@ class Dispatch:
         if heard is Heard.NO:
             return Acknowledged()
         async with self._in_turn.of(incoming.sender):
+            if isinstance(incoming.content, Text):
+                await self._house.shelf.readable()  # before a connection is taken, so that nobody else waits
             done = await (self._handle(incoming) if heard is Heard.YES else self._refuse(incoming, TooMuchAtOnce()))
         if done.catalogue is not None:
             self._house.shelf.put(done.catalogue)

@@ -17,9 +17,9 @@ from sqlmodel import Session
 
 from bot import inbox, router
 from bot.catalog.models import Shop
-from bot.catalog.rules import Rules
 from bot.catalog.snapshot import Catalogue, load_catalogue
 from bot.clock import Clock
+from bot.dispatch.shelf import Shelf
 from bot.handlers.context import Asker, Context
 from bot.handlers.routes import Fallback, Routes
 from bot.i18n import Language, Languages, Reader
@@ -32,26 +32,6 @@ from bot.notices.ports import Capabilities
 from bot.notices.posting import Poster
 from bot.people.models import Conversation, Identity
 from bot.people.service import Known, meet
-
-
-class Shelf:
-    """The catalogue that this process knows, swapped whole; only committed ones are put here."""
-
-    def __init__(self) -> None:
-        self._catalogue: Catalogue | None = None
-
-    def at(self, version: int) -> Catalogue | None:
-        """Give the catalogue if it is of that version."""
-        known = self._catalogue
-        return known if known is not None and known.version == version else None
-
-    def put(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    @property
-    def rules(self) -> Rules:
-        """The shop's rules as this process knows them; the defaults before it has read any."""
-        return self._catalogue.rules if self._catalogue else Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +57,12 @@ class House:
 
     def catalogue(self, session: Session) -> Catalogue:
         """Give the catalogue as of this transaction, from the shelf where that has not changed."""
-        version = session.connection().execute(_SHELF_VERSION).scalar() or 0
-        return self.shelf.at(version) or load_catalogue(session, **self.rule_defaults)
+        return self.catalogue_at(session, session.connection().execute(_SHELF_VERSION).scalar() or 0)
+
+    def catalogue_at(self, session: Session, version: int) -> Catalogue:
+        """Give the catalogue of the version that this transaction has read."""
+        known = self.shelf.at(version)
+        return known or self.shelf.precede(load_catalogue(session, **self.rule_defaults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +125,7 @@ class Turn:
             standing = _lock(session, incoming.sender)
             assert standing is not None  # it is there now, and nobody takes it away
         known = meet(session, incoming, house.languages, now=now)
-        catalogue = house.shelf.at(standing.version) or load_catalogue(session, **house.rule_defaults)
+        catalogue = house.catalogue_at(session, standing.version)
         language = _language_of(incoming, known, house.languages)
         context = Context(
             session=session,

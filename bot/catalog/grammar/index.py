@@ -1,14 +1,18 @@
 """Every word by which goods are known, arranged so that a look-up costs the same in a shop of any size.  Pure.
 
 It is made once for a set of words and serves every version of the catalogue that has the same ones: most versions
-change a price or the stock.
+change a price or the stock.  In a large shop to make it takes seconds, so there it is made beside the turns
+(`arrange`), and until then a new version is looked up in the words of the one before it (`follow`): what was renamed
+is found by its old name a moment longer, what is new is not found by its words yet, and what is gone is not found.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
 from bot.catalog.grammar.sounds import sound, sounds, spanish_sound
@@ -25,13 +29,13 @@ SHORT_MAX = 3  # letters of a word that a slip makes another by leaving one out:
 GRAM, CHINESE_GRAM = 3, 2  # letters, characters
 NAMES_KEPT = 50_000
 SOUNDS_MAX = 4  # of a name: 番茄 is read in two ways
+AT_ONCE_MAX = 1_000  # goods; so many words are arranged within a tenth of a second, which a message may wait
 
 
 class WordIndex:
     """Looks up whole names, parts of names, near spellings and sounds."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
-        self._items = {item.product_id: item for item in items}
         self.whole: dict[str, Ids] = {}
         self.names: dict[Key, Ids] = {}  # by the stems of a name's words, in their order
         self.loose: dict[Key, Ids] = {}  # in alphabetical order
@@ -39,31 +43,23 @@ class WordIndex:
         self.sounds: dict[Key, Ids] = {}
         self.runs: dict[str, Ids] = {}  # by words as they are written
         self.word_of: dict[str, str] = {}  # by its stem
-        self.by_ear: dict[str, set[str]] = defaultdict(set)  # Latin words, as Spanish says them
+        self.by_ear: dict[str, tuple[str, ...]] = {}  # Latin words, as Spanish says them
         self.longest = 1  # words of a name
         self.typos = Typos()
         self.stem_typos = Typos()
         self._shorts: dict[str, set[str]] = defaultdict(set)
         self._by_sound: dict[Key, tuple[str, ...]] = {}
         self._grams: dict[str, list[str]] = {}
-        self._collect()
+        self._collect(items)
 
-    def _collect(self) -> None:
-        fresh: dict[int, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
-        tables: dict[int, dict[Any, Ids]] = {}
-        for id_ in self._items:
-            for table, key, one in self._entries(id_):
-                tables[id(table)] = table
-                fresh[id(table)][key].append(one)
-        for number, entries in fresh.items():
-            tables[number].update((key, _once(ids)) for key, ids in entries.items())
+    def _collect(self, items: Iterable[Item]) -> None:
+        shared = _Shared()
+        for item in items:
+            own = (item.product_id,)  # one for all its words: most are of one product alone
+            for name in set(map(folded, set(words_by_which_it_is_known(item)))):
+                self._enter(name, own, shared.add)
+        shared.settle()
         self._learn(self.runs)
-
-    def serves(self, items: Mapping[int, Item]) -> bool:
-        """Say whether these goods go by the same words."""
-        return len(items) == len(self._items) and all(
-            _same_words(self._items.get(id_), item) for id_, item in items.items()
-        )
 
     def containing(self, part: str) -> Ids:
         """Find the products with a word that contains some letters or characters."""
@@ -97,22 +93,22 @@ class WordIndex:
         """Give the Chinese words of goods that sound like a typed one."""
         return self._by_sound.get(sound(run), ()) if is_chinese(run) else ()
 
-    def _entries(self, id_: int) -> Iterator[tuple[dict[Any, Ids], str | Key, int]]:
-        """Give all that one product is looked up by: the table, the key in it, and the product."""
-        for name in set(map(folded, words_by_which_it_is_known(self._items[id_]))):
-            key = key_of(name)
-            self.longest = max(self.longest, len(key))
-            yield self.whole, name, id_
-            yield self.names, key, id_
-            if len(key) > 1 and not is_chinese(key[0]):
-                yield self.loose, tuple(sorted(key)), id_
-                yield self.names, (stem(name.replace(" ", "")),), id_  # written as one word
-            for part in key:
-                yield self.parts, part, id_
-            for run in runs_of(name):
-                yield self.runs, run, id_
-                if is_chinese(run) and len(run) > 1:
-                    yield from ((self.sounds, each, id_) for each in sounds(run)[:SOUNDS_MAX])
+    def _enter(self, name: str, own: Ids, add: Callable[[dict[Any, Ids], str | Key, Ids], None]) -> None:
+        """Enter all that one name of a product is looked up by."""
+        key = key_of(name)
+        self.longest = max(self.longest, len(key))
+        add(self.whole, name, own)
+        add(self.names, key, own)
+        if len(key) > 1 and not is_chinese(key[0]):
+            add(self.loose, tuple(sorted(key)), own)
+            add(self.names, (stem(name.replace(" ", "")),), own)  # written as one word
+        for part in key:
+            add(self.parts, part, own)
+        for run in runs_of(name):
+            add(self.runs, run, own)
+            if is_chinese(run) and len(run) > 1:
+                for each in islice(sounds(run), SOUNDS_MAX):
+                    add(self.sounds, each, own)
 
     def _learn(self, runs: Iterable[str]) -> None:
         """Take new words into the indexes that find words, and not goods."""
@@ -124,7 +120,8 @@ class WordIndex:
                 continue
             self.word_of.setdefault(stem(run), run)
             if run[0].isascii():
-                self.by_ear[spanish_sound(run)].add(run)
+                heard = spanish_sound(run)
+                self.by_ear[heard] = (*self.by_ear.get(heard, ()), run)
             self.typos.add(run)
             if len(run) <= SHORT_MAX:
                 for key in _without_a_letter(run):
@@ -133,9 +130,53 @@ class WordIndex:
             self.stem_typos.add(stem(run))
 
 
+class _Shared:
+    """The ids of words that several goods have, while they are collected.
+
+    Only these are lists: the collector of garbage, for which everybody waits, walks through lists, and not through
+    tuples of numbers.
+    """
+
+    def __init__(self) -> None:
+        self._lists: list[tuple[dict[Any, Any], str | Key]] = []
+
+    def add(self, table: dict[Any, Any], key: str | Key, own: Ids) -> None:
+        """Enter a product under a key; all of one product come together."""
+        known = table.setdefault(key, own)
+        if known[-1] == own[-1]:
+            return
+        if isinstance(known, list):
+            known.append(own[-1])
+        else:
+            table[key] = [*known, own[-1]]
+            self._lists.append((table, key))
+
+    def settle(self) -> None:
+        for table, key in self._lists:
+            table[key] = tuple(table[key])
+
+
 def index_of(catalogue: Catalogue) -> WordIndex:
     """Give the index of a catalogue's words, of all its goods, whether they are on sale or not."""
-    return _index_of(catalogue)
+    index = _of_catalogue.get(catalogue)
+    return arrange(catalogue) if index is None else index
+
+
+def arrange(catalogue: Catalogue) -> WordIndex:
+    """Make the index of a catalogue's own words, or find the one that has the same; in any thread."""
+    words = _words_of(catalogue)
+    index = _of_words.get(words)
+    if index is None:
+        index = _of_words[words] = WordIndex(catalogue.items.values())
+    _of_catalogue[catalogue] = index
+    return index
+
+
+def follow(catalogue: Catalogue, before: Catalogue | None) -> None:
+    """Look up a new version of a large shop in the words of the one before it, until its own are arranged."""
+    index = _of_catalogue.get(before) if before and len(catalogue.items) > AT_ONCE_MAX else None
+    if index is not None:
+        _of_catalogue[catalogue] = index
 
 
 # A new version of the catalogue has nearly all the words of the last.
@@ -156,30 +197,14 @@ def words_by_which_it_is_known(item: Item) -> Iterator[str]:
         yield from aliases
 
 
-_latest: list[WordIndex] = []  # one for each shop that a process serves at a time; tests serve several
-_LATEST_MAX = 4
+# Neither keeps alive what nobody uses any more: in a large shop an index is as large as the catalogue.
+_of_catalogue: WeakKeyDictionary[Catalogue, WordIndex] = WeakKeyDictionary()
+_of_words: WeakValueDictionary[int, WordIndex] = WeakValueDictionary()
 
 
-@lru_cache(maxsize=_LATEST_MAX)
-def _index_of(catalogue: Catalogue) -> WordIndex:
-    for index in _latest:
-        if index.serves(catalogue.items):
-            return index
-    index = WordIndex(catalogue.items.values())
-    _latest.insert(0, index)
-    del _latest[_LATEST_MAX:]
-    return index
-
-
-def _same_words(one: Item | None, other: Item) -> bool:
-    if one is None or one is other:
-        return one is other
-    return (one.slug, one.names, one.short_names, one.aliases) == (
-        other.slug,
-        other.names,
-        other.short_names,
-        other.aliases,
-    )
+def _words_of(catalogue: Catalogue) -> int:
+    """Give a number that is another one as soon as any product goes by other words."""
+    return hash(tuple((item.product_id, *words_by_which_it_is_known(item)) for item in catalogue.items.values()))
 
 
 def _grams(run: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.catalog.amounts import Vocabulary, vocabulary_of
 from bot.catalog.grammar.arabic import asks_for_goods
 from bot.catalog.grammar.elements import Cutter
-from bot.catalog.grammar.index import WordIndex, index_of
+from bot.catalog.grammar.index import WordIndex, arrange, index_of
 from bot.catalog.grammar.lexicon import ELSEWHERE, LANGUAGES, Kind, lexicon
 from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.sounds import spanish_sound
@@ -37,10 +37,20 @@ class Shop:
         return Cutter(self.products, self.vocabulary, own_first)
 
 
-@lru_cache(maxsize=4)
 def shop_of(catalogue: Catalogue) -> Shop:
     """Give the words of a catalogue; made once for each of its versions."""
-    index = index_of(catalogue)
+    return _shop_of(catalogue, index_of(catalogue))
+
+
+def make_ready(catalogue: Catalogue) -> None:
+    """Have everything at hand with which messages are read; it takes seconds in a large shop, in any thread."""
+    arrange(catalogue)
+    shop_of(catalogue)
+
+
+# The latest alone: in a large shop a version that nobody reads any more is worth forgetting.
+@lru_cache(maxsize=1)
+def _shop_of(catalogue: Catalogue, index: WordIndex) -> Shop:
     vocabulary = vocabulary_of(catalogue.units)
     products = Products(index, catalogue)
     said = _said()

@@ -32,7 +32,7 @@ class Typos:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words: set[str] = set()
         self._short: set[str] = set()
-        self._pieces: dict[tuple[int, int, str], list[str]] = {}
+        self._pieces: dict[tuple[int, int, str], tuple[str, ...]] = {}
         for word in words:
             self.add(word)
 
@@ -44,7 +44,10 @@ class Typos:
             return
         self._words.add(word)
         for number, (start, end) in enumerate(_cuts(len(word))):
-            self._pieces.setdefault((len(word), number, word[start:end]), []).append(word)
+            piece = (len(word), number, word[start:end])
+            known = self._pieces.get(piece, ())
+            if len(known) <= LOOKED_AT:
+                self._pieces[piece] = (*known, word)
 
     def nearest(self, typed: str) -> dict[str, int]:
         """Give the known words that are near enough to a typed one, with the number of slips between."""
