@@ -91,6 +91,10 @@ class Reader:
         """Write a day with its year, as "November 25, 2026"."""
         return str(format_date(day, "long", locale=self.language.formatting))
 
+    def month(self, number: int) -> str:
+        """Write a month, 1 to 12, as it stands within a sentence: "December", "декабря"."""
+        return str(format_date(date(2000, number, 1), "MMMM", locale=self.language.formatting))
+
     def hour(self, moment: datetime | time) -> str:
         """Write an hour of the reader's zone, as "17:00"."""
         local = moment.astimezone(self.zone) if isinstance(moment, datetime) else moment

@@ -3,6 +3,7 @@
 from bot.catalog.desk_levels import StockLine, StockState, stock_of, stock_page
 from bot.catalog.desk_names import NameDone, make_alias, nearest_goods, put_aside
 from bot.catalog.desk_price import PriceApplied, PriceChange, apply_price, preview_price
+from bot.catalog.desk_season import apply_season
 from bot.catalog.desk_settings import apply_settings
 from bot.catalog.desk_shelf import apply_hidden
 from bot.catalog.desk_stock import Applied, StockChange, apply_stock, preview_stock, say_sold_out
@@ -22,6 +23,7 @@ __all__ = [
     "Undone",
     "apply_hidden",
     "apply_price",
+    "apply_season",
     "apply_settings",
     "apply_stock",
     "make_alias",

@@ -14,6 +14,7 @@ class Problem(StrEnum):
     SEVERAL_LINES = "several_lines"
     TOO_LONG = "too_long"
     TOO_MUCH = "too_much"
+    NO_MONTHS = "no_months"
 
 
 class BadCommand(Refusal):

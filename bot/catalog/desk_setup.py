@@ -149,6 +149,7 @@ def add_product(session: Session, new: NewProduct, farm_id: int, language: str, 
         "price_unit": new.price_unit,
         "min_order": new.price_unit,
         "emoji": category.emoji,
+        "shown_at": now,
     }
     product_id = _made(session, Product, "product_added", new.name, facts, actor_id, now)
     text = {"product_id": product_id, "locale": language, "name": new.name}

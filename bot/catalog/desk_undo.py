@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.catalog import desk_names, desk_points, desk_price, desk_settings, desk_shelf, desk_stock, posts
+from bot.catalog import desk_names, desk_points, desk_price, desk_season, desk_settings, desk_shelf, desk_stock, posts
 from bot.catalog.desk_levels import StockState, locked_state
 from bot.catalog.desk_refusals import AlreadyUndone, ChangedSince, PromisedInTheWay, UndoTooLate
 from bot.catalog.desk_stock import StockChange
@@ -74,6 +74,8 @@ def undo(session: Session, audit_id: int, *, actor_id: int, now: datetime) -> Un
             put_back = desk_price.set_price(session, _subject(undone), undone.before, seen=undone.after)
         case desk_shelf.ACTION:
             put_back = desk_shelf.set_hidden(session, _subject(undone), undone.before, seen=undone.after)
+        case desk_season.ACTION:
+            put_back = desk_season.set_season(session, _subject(undone), undone.before, seen=undone.after)
         case posts.ACTION:
             put_back = posts.end_post(session, _subject(undone), now=now)
         case desk_points.ACTION:
@@ -97,6 +99,7 @@ _UNDOABLE = {
     desk_stock.ACTION: "lot",
     desk_price.ACTION: "offer",
     desk_shelf.ACTION: "product",
+    desk_season.ACTION: "product",
     desk_settings.ACTION: "setting",
     desk_settings.COURIER_CHANGED: "setting",
     desk_settings.DAYS_CHANGED: "setting",

@@ -134,6 +134,10 @@ class Product(SQLModel, table=True):
         CheckConstraint("min_order > 0", name="ck_product_min_order_positive"),
         CheckConstraint("tolerance_percent BETWEEN 0 AND 100", name="ck_product_tolerance_percent"),
         CheckConstraint("ratings >= 0 AND stars BETWEEN ratings AND 5 * ratings", name="ck_product_stars_of_ratings"),
+        CheckConstraint(
+            "season_from BETWEEN 1 AND 12 AND season_until BETWEEN 1 AND 12", name="ck_product_season_months"
+        ),
+        CheckConstraint("(season_from IS NULL) = (season_until IS NULL)", name="ck_product_season_whole"),
     )
 
     id: int | None = Field(default=None, sa_type=big_id(), primary_key=True)
@@ -152,6 +156,9 @@ class Product(SQLModel, table=True):
     position: int = 0  # order on the shelf: best sellers first
     ratings: int = 0  # how many buyers have rated it, as far as they are counted (`bot.orders.rating`)
     stars: int = 0  # the sum of what they gave
+    season_from: int | None = None  # a month, 1 to 12; None: it has no season
+    season_until: int | None = None  # the last month of it; 10 to 2 goes over the new year
+    shown_at: datetime | None = None  # since when it is in the shop; None: since nobody knows when
 
 
 class ProductText(SQLModel, table=True):

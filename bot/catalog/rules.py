@@ -37,6 +37,7 @@ class Rules:
     holidays: frozenset[date] = frozenset()
     remind_after_minutes: int = 30  # between the steps of an unanswered alert; waking time, as the next
     answer_grace_minutes: int = 210  # after the cut-off, until which a farm may answer
+    new_days: int = 14  # for which goods stand among the new ones
     pickup_reminder: time = REMIND_AT  # of the day of collection; never while people sleep
     courier: Courier = NO_COURIER
     coordinator_id: int | None = None  # a person; None: the owner

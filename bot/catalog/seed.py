@@ -79,7 +79,7 @@ def _stock_shelves(session: Session, tables: "_Tables", farms: Ids, now: datetim
     categories, _ = tables.keep(models.Category, rows.category_rows(market))
     missing = missing_products(session)
     drawn = _keep_pictures(tables, missing) if pictures else {}
-    _, new = tables.keep(models.Product, rows.product_rows(market, missing, farms, categories, drawn))
+    _, new = tables.keep(models.Product, rows.product_rows(market, missing, farms, categories, drawn, now))
     tables.present["product"] = len(market.products) - len(new)
     products = [(product, new[product.slug]) for product in missing if product.slug in new]
     tables.add(models.ProductText, rows.text_rows(products))

@@ -7,6 +7,7 @@ that an order uses come from the rows.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +34,7 @@ from bot.catalog.models import (
 from bot.catalog.rules import Rules
 
 SHOP_SALE_ID = 1  # the sale that is always open
+MONTHS = 12  # of a year
 RATINGS_SHOWN_FROM = 3  # one angry buyer, or the farmer's cousin, is no average
 
 
@@ -42,6 +44,20 @@ class Pack:
 
     quantity: int  # base units
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The months in which there is most of something, 1 to 12; both are a part of it, and 10 to 2 has the new year."""
+
+    first: int
+    last: int
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """All of them, in their order."""
+        count = (self.last - self.first) % MONTHS + 1
+        return tuple((self.first - 1 + each) % MONTHS + 1 for each in range(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,8 @@ class Item:
     packs: tuple[Pack, ...] = ()
     ratings: int = 0
     stars: int = 0  # all of them together
+    season: Season | None = None
+    shown_at: datetime | None = None  # since when it is in the shop, where that is known
 
     @property
     def average_stars(self) -> Decimal | None:
@@ -139,6 +157,8 @@ class Catalogue:
     by_lot: Mapping[int, Item] = field(init=False)
     shelf: tuple[Item, ...] = field(init=False)  # what is on sale, best sellers first
     by_category: Mapping[int, tuple[Item, ...]] = field(init=False)  # the same, shelf by shelf
+    by_month: Mapping[int, tuple[Item, ...]] = field(init=False)  # the same: what is in season in a month
+    newest: tuple[Item, ...] = field(init=False)  # the same: those of which it is known since when, the latest first
     places: Mapping[int, int] = field(init=False)  # by product id: how many goods stand before it on its shelf
 
     def __post_init__(self) -> None:
@@ -151,6 +171,9 @@ class Catalogue:
         for item in self.shelf:
             by_category[item.category_id].append(item)
         derive(self, "by_category", MappingProxyType({key: tuple(some) for key, some in by_category.items()}))
+        derive(self, "by_month", MappingProxyType(_by_month(self.shelf)))
+        dated = (item for item in self.shelf if item.shown_at is not None)
+        derive(self, "newest", tuple(sorted(dated, key=lambda item: newness(item.shown_at))))
         places = {item.product_id: place for some in by_category.values() for place, item in enumerate(some)}
         derive(self, "places", MappingProxyType(places))
 
@@ -172,6 +195,19 @@ class Catalogue:
     def on_sale(self, item: Item) -> bool:
         """Whether buyers see it: offered, not hidden, and its farm has answered a test alert."""
         return item.offer_id is not None and not item.hidden and self.farms[item.farm_id].tested
+
+
+def newness(shown_at: datetime | None) -> float:
+    """Give what is the smaller, the later something came to the shop."""
+    return -shown_at.timestamp() if shown_at else 0.0
+
+
+def _by_month(shelf: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
+    months: dict[int, list[Item]] = defaultdict(list)
+    for item in shelf:
+        for month in item.season.months if item.season else ():
+            months[month].append(item)
+    return {month: tuple(items) for month, items in months.items()}
 
 
 _PRODUCT = Product.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -279,6 +315,8 @@ def _item(
         price_minor=row.price_minor,
         ratings=row.ratings,
         stars=row.stars,
+        season=None if row.season_from is None else Season(row.season_from, row.season_until),
+        shown_at=row.shown_at,
         packs=tuple(Pack(pack["quantity"], pack.get("label", "")) for pack in row.packs or ()),
     )
 

@@ -7,6 +7,7 @@ from bot.catalog.grammar.unknown import unknown_phrases
 from bot.catalog.matching import WORDS_MAX, Found, find_items
 from bot.catalog.missed import keep_missed
 from bot.catalog.snapshot import Item
+from bot.handlers.buyer.all_goods import new_goods_named, season_named
 from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command, change_card
 from bot.handlers.buyer.buttons import OpenPoints, StartReview
@@ -71,6 +72,8 @@ _GLOBAL: dict[GlobalWord, Words] = {
     GlobalWord.HELP: help_command,
     GlobalWord.STOP: stop,
     GlobalWord.PERSON: person_command,
+    GlobalWord.NEW: new_goods_named,
+    GlobalWord.SEASON: season_named,
 }
 
 

@@ -22,6 +22,8 @@ class GlobalWord(StrEnum):
     HELP = "help"
     STOP = "stop"
     PERSON = "person"
+    NEW = "new"
+    SEASON = "season"
 
 
 def is_listed(words: str, listed: str) -> bool:
@@ -61,6 +63,8 @@ def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
         GlobalWord.HELP: pgettext("global words", "help, help me, how, what can you do"),
         GlobalWord.STOP: pgettext("global words", "stop, quit, leave it, never mind, nevermind"),
         GlobalWord.PERSON: pgettext("global words", "person, a person, human, talk to a person"),
+        GlobalWord.NEW: pgettext("global words", "new, new goods, what is new, what's new, anything new"),
+        GlobalWord.SEASON: pgettext("global words", "in season, season, seasonal, what is in season"),
     }
 
 

@@ -79,6 +79,7 @@ def _admin(ctx: Context) -> str:
         _("/hide %(product)s takes it off the shelf, /show %(product)s puts it back.") % facts,
         _("/courier shows what the courier costs, and changes it."),
         _("/points shows when the pickup points are open, and changes it."),
+        _("/season %(product)s 10-12 says in which months it is in season.") % facts,
         _("/orders shows the orders of the day, until they are collected and paid."),
         _("/post %(product)s shows it in your channel or group.") % facts,
         _("/words shows what buyers typed and I did not understand."),

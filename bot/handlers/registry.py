@@ -11,12 +11,14 @@ from bot.handlers.admin import (
     posts,
     previews,
     prices,
+    seasons,
     setup,
     shelf,
     stock,
 )
 from bot.handlers.admin import refusals as admin_refusals
 from bot.handlers.buyer import (
+    all_goods,
     amount_refusals,
     basket,
     checkout,
@@ -47,6 +49,7 @@ SENTENCES = (amount_refusals, order_refusals, detail_refusals, farmer_refusals, 
 MODULES = (
     start,
     shop,
+    all_goods,
     product,
     basket,
     stepping,
@@ -75,6 +78,7 @@ MODULES = (
     shelf,
     courier_fees,
     points_desk,
+    seasons,
     phrases,
     previews,
     orders_desk,

@@ -87,6 +87,7 @@ class SampleProduct:
     whole_packs: bool = False
     weighed: bool = False
     tolerance_percent: int = 0
+    season: tuple[int, int] | None = None  # months, from and to
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,15 @@ def _products(categories: Iterable[str]) -> list[SampleProduct]:
 def _product(category: str, row: dict[str, Any]) -> SampleProduct:
     packs = tuple(SamplePack(**pack) for pack in row.pop("packs"))
     aliases, short_name = _lists(row.pop("aliases")), row.pop("short_name", {})
-    return SampleProduct(category=category, packs=packs, aliases=aliases, short_name=short_name, **row)
+    season = row.pop("season", None)
+    return SampleProduct(
+        category=category,
+        packs=packs,
+        aliases=aliases,
+        short_name=short_name,
+        season=(season["from"], season["to"]) if season else None,
+        **row,
+    )
 
 
 def _farm(row: dict[str, Any]) -> SampleFarm:

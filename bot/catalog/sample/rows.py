@@ -86,7 +86,12 @@ def member_rows(market: SampleMarket, farms: Ids, people: Ids, now: datetime) ->
 
 
 def product_rows(
-    market: SampleMarket, wanted: Iterable[SampleProduct], farms: Ids, categories: Ids, pictures: Ids
+    market: SampleMarket,
+    wanted: Iterable[SampleProduct],
+    farms: Ids,
+    categories: Ids,
+    pictures: Ids,
+    now: datetime,
 ) -> list[Row]:
     """Some goods; their position is their place in the whole market."""
     position = {product.slug: place for place, product in enumerate(market.products)}
@@ -105,6 +110,9 @@ def product_rows(
             "picture_id": pictures.get(product.slug),
             "hidden": False,
             "position": position[product.slug],
+            "season_from": product.season[0] if product.season else None,
+            "season_until": product.season[1] if product.season else None,
+            "shown_at": now,
         }
         for product in wanted
     ]

@@ -85,6 +85,26 @@ class ApplyHidden(Button, verb="hide"):
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewSeason(Button, verb="seasonpre"):
+    """Months, 1 to 12; 0 and 0: it has no season."""
+
+    product_id: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySeason(Button, verb="season"):
+    """`seen_first`, `seen_last`: what the season was when it was previewed, written the same way."""
+
+    product_id: int
+    first: int
+    last: int
+    seen_first: int
+    seen_last: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoChange(Button, verb="undo"):
     audit_id: int
 

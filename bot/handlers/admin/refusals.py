@@ -18,7 +18,7 @@ from bot.catalog.desk_refusals import (
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers.admin import phrases, posts, prices, shelf
+from bot.handlers.admin import phrases, posts, prices, seasons, shelf
 from bot.handlers.admin.previews import QUOTED_MAX, example_name
 from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
@@ -164,6 +164,8 @@ def _problem(ctx: Context, refusal: BadCommand) -> str:
             return _("One product in one message, please. Nothing of this was changed.")
         case Problem.TOO_LONG:
             return _("That is too long to be one command. Nothing was changed.")
+        case Problem.NO_MONTHS:
+            return _("From which month to which? Type them as numbers from 1 to 12.")
         case Problem.TOO_MUCH:
             return _("That is more than any shop could hold. Please look at the number again.")
 
@@ -174,6 +176,8 @@ def _commands(ctx: Context, command: str) -> str:
             return prices.commands(ctx)
         case "hide" | "show":
             return shelf.commands(ctx, command)
+        case seasons.COMMAND:
+            return seasons.commands(ctx)
         case "post":
             return posts.commands(ctx)
         case _:

@@ -25,6 +25,14 @@ class OpenShelf(Button, verb="shelf"):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSpecial(Button, verb="special"):
+    """A shelf that fills itself: "new" or "season"."""
+
+    name: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPictures(Button, verb="pictures"):
     """The pictures of one page of a shelf, at once."""
 

@@ -7,6 +7,7 @@ from bot.buttons import Button
 from bot.catalog.money import line_minor
 from bot.catalog.quantities import amount_text, short_amount
 from bot.catalog.snapshot import Item, Pack
+from bot.catalog.special_shelves import is_in_season
 from bot.handlers.buyer.amounts import amount_choices, amount_question, ask_for, can_be_ordered
 from bot.handlers.buyer.buttons import (
     AskAmount,
@@ -72,6 +73,7 @@ def product_screen(
         farm_line(ctx.reader, ctx.catalogue, item),
         price_text(ctx.reader, item),
         _stars(ctx, item),
+        _season(ctx, item),
         *(_pack_line(ctx, item, pack) for pack in item.packs if pack.label and pack.quantity != item.price_unit),
         _("Left: %(amount)s") % {"amount": amount_text(ctx.reader, item, available)},
         weighing_note(ctx.reader, item) if item.weighed else "",
@@ -98,6 +100,13 @@ def _stars(ctx: Context, item: Item) -> str:
     """Write what buyers gave it, as "★ 4.6 (12)": the same in every language."""
     average = item.average_stars
     return f"★ {ctx.reader.number(average)} ({ctx.reader.number(item.ratings)})" if average is not None else ""
+
+
+def _season(ctx: Context, item: Item) -> str:
+    if item.season is None or not is_in_season(item, ctx.reader.local_date(ctx.now)):
+        return ""
+    # Translators: %(month)s is the name of a month, as in "until December": the last one in which there is much of it.
+    return ctx.reader.gettext("In season until %(month)s") % {"month": ctx.reader.month(item.season.last)}
 
 
 def wait_choice(reader: Reader, item: Item, quantity: int) -> Choice:

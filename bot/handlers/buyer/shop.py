@@ -67,25 +67,6 @@ def shop_command(ctx: Context, words: str) -> Replies:
     return open_shop(ctx, OpenShop())
 
 
-@routes.press(OpenAllGoods, Who.ANYONE)
-def open_all_goods(ctx: Context, button: OpenAllGoods) -> Replies:
-    _ = ctx.reader.gettext
-    shelves = [shelf for shelf in ctx.catalogue.categories if ctx.catalogue.in_category(shelf.category_id)]
-    if not shelves:
-        return [shop_screen(ctx)]
-    return [
-        Outgoing(
-            title=_("All goods"),
-            text=_("Choose a shelf:"),
-            rows=(
-                *in_rows(OpenShelf(shelf.category_id, 1).choice(shelf_label(ctx.reader, shelf)) for shelf in shelves),
-                (OpenShop().choice(_("Back")), basket_choice(ctx.reader)),
-            ),
-            card=CARD,
-        )
-    ]
-
-
 @routes.press(OpenShelf, Who.ANYONE)
 def open_shelf(ctx: Context, button: OpenShelf) -> Replies:
     return [shelf_screen(ctx, _shelf(ctx, button.category_id), button.page)]

@@ -9,8 +9,9 @@ from tests.checker.people import answered_for, had_role, people_of
 from tests.checker.registry import Inspection, rule
 
 ADMINS = frozenset(
-    {"price_changed", "setting_changed", "product_hidden_changed", "phone_shown", "posted", "farm_added", "point_added"}
-    | {"alias_made", "phrase_put_aside", "courier_changed", "days_changed", "point_changed"}
+    {"price_changed", "setting_changed", "product_hidden_changed", "product_season_changed", "phone_shown", "posted"}
+    | {"farm_added", "point_added", "alias_made", "phrase_put_aside"}
+    | {"courier_changed", "days_changed", "point_changed"}
     | {"product_added", "invite_revoked", "role_granted", "member_added"}
     | {"parcel_arrive", "parcel_depart", "parcel_collect", "parcel_uncollect"}
 )
