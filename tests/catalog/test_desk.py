@@ -7,10 +7,20 @@ from functools import partial
 import pytest
 from sqlmodel import Session
 
-from bot.catalog.desk import Applied, Sign, apply_hidden, apply_price, apply_stock, preview_stock, stock_of, undo
+from bot.catalog.desk import (
+    Applied,
+    Sign,
+    apply_hidden,
+    apply_price,
+    apply_season,
+    apply_stock,
+    preview_stock,
+    stock_of,
+    undo,
+)
 from bot.catalog.desk_refusals import AlreadyUndone, ChangedSince, MoreThanThere, PriceMoved, StockMoved, UndoTooLate
 from bot.catalog.seed import seed_market
-from bot.catalog.snapshot import Catalogue, Item, load_catalogue
+from bot.catalog.snapshot import Catalogue, Item, Season, load_catalogue
 from bot.database import Database, open_database
 from bot.people.models import Person
 from tests.statements import count_statements
@@ -138,6 +148,24 @@ async def test_hiding_takes_it_off_the_shelf_and_raises_the_version(
         False,
     )
     assert after.version > before.version
+
+
+async def test_a_season_is_set_only_as_it_was_seen_and_may_be_cleared(
+    database: Database, oyster: Item, admin: int
+) -> None:
+    to = partial(apply_season, item=oyster, actor_id=admin, now=NOW)
+    seeded, spring = oyster.season, Season(3, 5)
+    done = [
+        await database.transact(partial(to, season=spring, seen=seeded)),
+        await database.transact(partial(to, season=Season(6, 7), seen=seeded)),
+        await database.transact(partial(to, season=None, seen=spring)),
+        await database.transact(partial(to, season=spring, seen=None)),
+    ]
+
+    assert [entry is not None for entry in done] == [True, False, True, True]
+    assert _oyster(await database.read(load_catalogue)).season == spring
+    await database.transact(partial(undo, audit_id=done[3], actor_id=admin, now=NOW))
+    assert _oyster(await database.read(load_catalogue)).season is None
 
 
 async def test_the_catalogue_takes_the_same_statements_for_any_number_of_goods(database: Database) -> None:

@@ -63,6 +63,8 @@ def press_apply(ctx: Context, button: ApplySeason) -> Replies:
     if item.season not in (seen, wanted):  # somebody else set another one meanwhile
         return [preview(ctx, item, wanted)]
     audit_id = apply_season(ctx.session, item, wanted, seen=seen, actor_id=ctx.asker.person_id, now=ctx.now)
+    if audit_id is None and item.season != wanted:  # the same, in this very moment
+        return [preview(ctx, item, wanted)]
     return [done_card(ctx, product_words(ctx.reader, item), season_text(ctx.reader, wanted), audit_id)]
 
 

@@ -106,6 +106,19 @@ async def test_a_preview_that_another_admin_overtook_changes_nothing_and_is_draw
     assert await season_of(market) == (1, 2)
 
 
+async def test_a_season_that_was_set_again_is_not_put_back(market, admin):
+    other = await market.seeded("hao", "en")
+    await admin.says("/season tomatoes 1-2")
+    await admin.taps("Apply")
+    await other.says("/season tomatoes 1-4")
+    await other.taps("Apply")
+
+    await admin.taps("Undo")
+
+    assert "This cannot be undone: it was changed again since." in await admin.sees()
+    assert await season_of(market) == (1, 4)
+
+
 async def test_applying_twice_is_applying_once(market, admin):
     await admin.says("/season tomatoes 1-2")
     apply = await admin.payload_of("Apply")
