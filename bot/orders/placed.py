@@ -114,6 +114,7 @@ class PlacedOrder:
     ended_at: datetime | None = None
     address: str | None = None
     agreed_fee_minor: int = 0
+    details: Details = NO_DETAILS
 
     @property
     def goods_minor(self) -> int:
@@ -123,7 +124,6 @@ class PlacedOrder:
     def fee_minor(self) -> int:
         """What is paid for the courier: as agreed, while anything is left to bring."""
         return self.agreed_fee_minor if any(line.quantity for line in self.lines) else 0
-    details: Details = NO_DETAILS
 
     @property
     def total_minor(self) -> int:

@@ -109,13 +109,13 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
                 total_text(ctx.reader, review.total_minor, approximate=review.approximate),
                 _joining(ctx, review),
             ),
-            details_text(ctx.reader, review.details),
             lines(
                 point_lost(ctx.reader, ctx.catalogue, review.lost_point_id, lost_courier=review.lost_courier),
                 ""
                 if review.must_choose
                 else collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on, review.address),
             ),
+            details_text(ctx.reader, review.details),
             lines(
                 pay_text(ctx.reader, review.address),
                 _("⏳ Held for you until %(hour)s.") % {"hour": ctx.reader.hour(review.hold_expires_at)},

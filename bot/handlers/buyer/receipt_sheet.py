@@ -58,6 +58,7 @@ def _facts(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> tuple[tupl
     # Translators: a line of a receipt, with the day behind it on which it was ordered.
     ordered = (pgettext("receipt", "Ordered"), reader.full_day(reader.local_date(receipt.placed_at)))
     day = reader.full_day(receipt.collect_on)
+    how: tuple[tuple[str, str], ...]
     if receipt.address is not None:
         # Translators: lines of a receipt: the day on which the courier brings it, and to which address.
         how = ((pgettext("receipt", "Delivery day"), day), (pgettext("receipt", "Delivered to"), receipt.address))

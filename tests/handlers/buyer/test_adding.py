@@ -40,7 +40,7 @@ async def test_it_is_offered_whatever_others_have_packed(market, buyer):
 
     await buyer.says("1 jin ginger")
 
-    assert await buyer.labels() == ["Confirm", "Add to order AAA7", "Back", "Change"]
+    assert await buyer.labels() == ["Confirm", "Add to order AAA7", "Details", "Back", "Change"]
 
 
 async def test_the_receipt_shows_all_of_it_and_what_is_to_be_paid(market, wanting_more):
