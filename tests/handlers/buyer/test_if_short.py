@@ -118,6 +118,18 @@ async def test_where_no_other_farm_has_it_it_is_left_out(reviewing: Phone, farme
     assert await reviewing.labels() == ["Shop"]
 
 
+async def test_other_goods_of_the_same_farm_are_not_of_another(market: Market, reviewing: Phone, farmer: Phone) -> None:
+    await sold_elsewhere(market)
+    farm = sa.select(Product.farm_id).where(Product.slug == "oyster-mushroom").scalar_subquery()
+    await change(market, sa.update(Product).where(Product.slug == "tomato").values(farm_id=farm))
+    await wishes(reviewing, "Another farm")
+    await reviewing.taps("Confirm")
+
+    await farmer.taps("❌ No")
+
+    assert "no other farm has it today" in await reviewing.sees()
+
+
 async def test_what_the_other_farm_has_sold_meanwhile_is_not_promised(
     market: Market, reviewing: Phone, farmer: Phone
 ) -> None:
