@@ -138,7 +138,7 @@ class _Shared:
     """
 
     def __init__(self) -> None:
-        self._lists: list[tuple[dict[Any, Any], str | Key]] = []
+        self._lists: list[tuple[dict[Any, Any], str | Key, list[int]]] = []
 
     def add(self, table: dict[Any, Any], key: str | Key, own: Ids) -> None:
         """Enter a product under a key; all of one product come together."""
@@ -148,12 +148,13 @@ class _Shared:
         if isinstance(known, list):
             known.append(own[-1])
         else:
-            table[key] = [*known, own[-1]]
-            self._lists.append((table, key))
+            table[key] = ids = [*known, own[-1]]
+            self._lists.append((table, key, ids))
 
     def settle(self) -> None:
-        for table, key in self._lists:
-            table[key] = tuple(table[key])
+        # The lists stay until the end, or the collector would come once for all the tuples and not for a few each time.
+        for table, key, ids in self._lists:
+            table[key] = tuple(ids)
 
 
 def index_of(catalogue: Catalogue) -> WordIndex:
