@@ -205,7 +205,10 @@ _of_words: WeakValueDictionary[int, WordIndex] = WeakValueDictionary()
 
 def _words_of(catalogue: Catalogue) -> int:
     """Give a number that is another one as soon as any product goes by other words."""
-    return hash(tuple((item.product_id, *words_by_which_it_is_known(item)) for item in catalogue.items.values()))
+    words = 0
+    for item in catalogue.items.values():  # one by one: a single hash of all of them would stop everybody meanwhile
+        words = hash((words, item.product_id, *words_by_which_it_is_known(item)))
+    return words
 
 
 def _grams(run: str) -> Iterator[str]:
