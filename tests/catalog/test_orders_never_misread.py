@@ -22,6 +22,7 @@ NONE = "nothing"
         ("ar", "يا تفاح يا برتقال", "words"),
         ("ru", "меня зовут Рис, 2 кг яблок", {"apple": 2000}),
         ("zh_Hans", "我叫小米，来两斤苹果", {"apple": 1000}),
+        ("zh_Hans", "我是小迷妹，来两斤土豆", {"potato": 1000}),
         ("en", "I'm Honey, 10 eggs", {"free-range-eggs": 10}),
         ("en", "I'm off apples, 2 kg garlic", {"garlic": 2000}),
         # Goods of other names, beside those of ours or made of them.
@@ -29,6 +30,10 @@ NONE = "nothing"
         ("zh_Hans", "苹果醋两瓶", NONE),
         ("zh_Hans", "红薯粉条两斤", NONE),
         ("zh_Hans", "金针菇一斤", NONE),
+        ("zh_Hans", "芝士鸡蛋两个", NONE),
+        ("zh_Hans", "大米九斤", {"rice": 4500}),  # and no 米酒
+        ("zh_Hans", "土鸡但是要肥的两只", {"free-range-chicken": 2}),
+        ("en", "a sixpack of eggs", NONE),
         ("zh_Hans", "土蜂蜜一罐茄瓜两斤", "not_sold"),
         ("zh_Hans", "杨梅，给我来两斤苹果", "not_sold"),
         ("en", "apple vinegar 2 bottles", NONE),

@@ -33,7 +33,7 @@ def refuses_goods(before: str, word: str, is_order: IsOrder) -> bool:
 
 def without_prefixes(word: str) -> Iterator[str]:
     """Give what a word is without "the" and "for", which are written together with it: لأم, للمطاعم, الأصناف."""
-    for prefix, instead in _PREFIXES:
+    for prefix, instead in _PREFIXES if is_arabic(word) else ():
         rest = word.removeprefix(prefix)
         if rest != word and len(rest) >= _REST_MIN:
             yield instead + rest

@@ -85,7 +85,8 @@ def _without_names(elements: Sequence[Element]) -> list[Element]:
             kept[at] = Element(Kind.POLITE, kept[at].text)
     for at, element in enumerate(elements):
         if element.text in INTRODUCING:
-            if element.text in NAMING and kind_at(kept, at + 1) is Mark.PRODUCT and kind_at(kept, at + 2) in BREAKS:
+            apart = kind_at(kept, past(kept, at + 2, NEUTRAL)) in BREAKS
+            if element.text in NAMING and kind_at(kept, at + 1) is Mark.PRODUCT and apart:
                 kept[at + 1] = Element(Kind.POLITE, kept[at + 1].text)  # I'm Honey
             end = past(kept, at + 1, (Mark.UNKNOWN,))
             for number in range(at + 1, min(end, at + 1 + NAME_MAX)):

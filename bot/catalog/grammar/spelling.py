@@ -17,10 +17,13 @@ _GLUED_WISH = re.compile(r"(?<!\w)(ودي|بودي|ودنا|نفسي) ب(\w{2,})
 _CHINESE_ELSEWHERE = re.compile("|".join(filter(is_chinese, ELSEWHERE)))
 _COUNTED_UNIT = re.compile(r"(?<=[\d一二两三四五六七八九十半])个(?=公斤|千克)")  # 一个公斤
 _ONE_OR_TWO = {"一": "两", "1": "两", "两": "四", "2": "四"}
-_COUPLES = re.compile(r"([一1两2])[对双](?=$|[^\w]|的|[老土柴走母公活肥]?鸡|鸭蛋|咸|鲜)")  # 柴鸡一对
+_COUPLES = re.compile(
+    r"(?<![\d一二两三四五六七八九十百])([一1两2])[对双](?=$|[^\w]|的|[老土柴走母公活肥]?鸡|鸭蛋|咸|鲜)"
+)  # 柴鸡一对
 _HALF_HYPHEN = re.compile(rf"(?<!\w){HALF_OF}-(?=\w)")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
+_PACKS = {"pack", "packs"}  # a sixpack is one
 _ES_ADO = re.compile(r"a(os?|as?|it[oa]s?)$")  # pelao, puñao, cortaita
 _AR_PREPOSITIONS = "لبفك"
 _AR_THE, _AR_FOR_THE = "ال", "لل"
@@ -53,7 +56,7 @@ class Speller:
         by_ear: Mapping[str, Collection[str]],
         said_by_ear: Mapping[str, Collection[str]],
         units_by_stem: Mapping[str, str],
-        units: Collection[str],
+        units: frozenset[str],
     ) -> None:
         self._sources = goods, others
         self._knows_alone = knows_alone  # a word that means something by itself, as it is
@@ -132,7 +135,7 @@ class Speller:
     def _number_and_unit(self, word: str) -> str | None:
         """Part a number in words from the unit behind it: mediokilo, дваведра."""
         cuts = range(_GLUED_MIN, len(word) - _SHORT + 1)
-        found = (at for at in cuts if word[:at] in KNOWN and word[at:] in self._units)
+        found = (at for at in cuts if word[:at] in KNOWN and word[at:] in self._units - _PACKS)
         return next((f"{word[:at]} {word[at:]}" for at in found), None)
 
     def _heard(self, word: str) -> str | None:
