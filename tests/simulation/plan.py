@@ -139,8 +139,9 @@ def plan_of(seed: int) -> Plan:
     )
     # Drawn last: a seed is otherwise the day that it was before anybody could wait, or say more than what they want.
     waiting = {"wait": chance.choice((0.0, 4.0, 15.0)), "star": chance.choice((0.0, 0.5))}
-    telling = {"detail": chance.choice((0.0, 0.0, 3.0))}
-    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting, **telling})
+    telling = {"detail": chance.choice((0.0, 0.0, 3.0)), "courier": chance.choice((0.0, 3.0, 8.0))}
+    admins = {**drawn.admin_habits, "courier": chance.choice((0.0, 0.0, 1.5))}
+    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting, **telling}, admin_habits=admins)
 
 
 def some_of(chance: Random, weights: Mapping[str, float], always: set[str]) -> dict[str, float]:

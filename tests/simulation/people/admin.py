@@ -9,6 +9,7 @@ from tests.simulation.plan import one_of
 
 STOCK = ("+3", "+30", "-2", "-1", "=0", "=1", "=4", "=40", "-100000")
 PRICES = ("1", "3.50", "12", "0", "abc")
+FEES = ("/courier", "/courier 6, 50: 3, 100: 0", "/courier 4", "/courier 9, 30: 0", "/courier 5, 50: 8")
 FORWARD = ("pack", "arrive", "collect")
 APPLY = ("stock", "price", "hide", "setapply")
 
@@ -59,6 +60,12 @@ class Admin(Somebody):
 
     def undo(self) -> bool:
         return self.phone.tap(one_of(self._chance, self.phone.buttons("undo")))
+
+    def courier(self) -> bool:
+        """Change what the courier costs, or whether he drives."""
+        if shown := self.phone.newest("feeset", "feepre"):
+            return self.phone.tap(one_of(self._chance, shown))
+        return self.phone.says(self._chance.choice(FEES))
 
     def setting(self) -> bool:
         if shown := self.phone.newest("setting", "setapply"):

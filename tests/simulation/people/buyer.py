@@ -40,6 +40,7 @@ WORDS = (
 )
 # What is said with an order: a number, a note, a neighbour's name.  Nobody says so elsewhere: they are canaries.
 DETAILS = ("13842420117", "00 86 138-4242-0117", "熟一点的，金丝雀", "Canary Auntie", "کناری")
+DOORS = ("3 Lamplighter Lane", "花果园7号楼2单元", "ул. Садовая, 5, кв. 12", "12")
 COMMANDS = (
     "/start",
     "/shop",
@@ -109,6 +110,14 @@ class Buyer(Somebody):
         if (waiting := self.phone.newest("unwait", "offer")) and self._chance.random() < 0.5:
             return self.phone.tap(one_of(self._chance, waiting))
         return self.phone.says("/waits") if self._chance.random() < 0.2 else self.ask_for_goods()
+
+    def courier(self) -> bool:
+        """Have it brought: to a door that is typed, or to one that was used before, which some forget."""
+        if ways := self.phone.newest("address", "courier", "points"):
+            return self.phone.tap(one_of(self._chance, ways))
+        if (forget := self.phone.newest("forget")) and self._chance.random() < 0.3:
+            return self.phone.tap(one_of(self._chance, forget))
+        return self.phone.says(self._chance.choice(DOORS))
 
     def star(self) -> bool:
         return self.phone.tap(one_of(self._chance, self.phone.newest("star", "stars")))
