@@ -106,6 +106,12 @@ class _Walk:
         await self.says("sold out: preview", "admin", f"/stock {self._name(GONE)} =0")
         await self.taps("sold out: applied", "admin", admin_buttons.ApplyStock)
         await self.says("setup of an open shop", "admin", "/setup")
+        await self.says("what the courier costs", "admin", "/courier")
+        await self.taps("other fees are asked for", "admin", admin_buttons.AskCourier, what="fees")
+        await self.says("the courier's preview", "admin", "8, 60: 4, 120: 0")
+        await self.says("pickup points of the shop", "admin", "/points")
+        await self.taps("one point", "admin", admin_buttons.OpenPoint)
+        await self.says("a season: preview", "admin", f"/season {name} 10-3")
 
     async def farmer_joins(self) -> None:
         await self.says("whom to invite", "admin", "/invite")
@@ -117,6 +123,9 @@ class _Walk:
     async def buyer_orders(self) -> None:
         await self.says("welcome", "buyer", "/start")
         await self.taps("all goods", "buyer", buyer_buttons.OpenAllGoods)
+        await self.taps("in season", "buyer", buyer_buttons.OpenSpecial, name="season")
+        await self.says("the shop again", "buyer", "/shop")
+        await self.taps("all goods again", "buyer", buyer_buttons.OpenAllGoods)
         await self.taps("a shelf", "buyer", buyer_buttons.OpenShelf)
         await self.taps("its pictures", "buyer", buyer_buttons.ShowPictures)
         await self.taps("a product", "buyer", buyer_buttons.OpenProduct, product_id=self.products[MUSHROOM])
@@ -132,9 +141,23 @@ class _Walk:
         await self.taps("pickup points", "buyer", buyer_buttons.OpenPoints)
         await self.taps("point chosen", "buyer", buyer_buttons.ChoosePoint, last=True)
         await self.taps("review", "buyer", buyer_buttons.StartReview)
+        await self.buyer_says_more()
         await self.taps("receipt", "buyer", buyer_buttons.ConfirmOrder)
         await self.market.later(seconds=6)  # alerts that follow close on another come as one
         await self.looks("alert of two lines", "farmer")
+
+    async def buyer_says_more(self) -> None:
+        typed = TYPED[self.language]
+        await self.taps("details", "buyer", buyer_buttons.OpenDetails)
+        await self.taps("a note is asked for", "buyer", buyer_buttons.AskDetail, which="note")
+        await self.says("with a note", "buyer", typed.note)
+        await self.taps("a name is asked for", "buyer", buyer_buttons.AskDetail, which="name")
+        await self.says("for a neighbour", "buyer", typed.neighbour)
+        await self.taps("if something is short", "buyer", buyer_buttons.OpenIfShort)
+        await self.taps("of one line", "buyer", buyer_buttons.OpenIfShort)
+        await self.taps("left out then", "buyer", buyer_buttons.SetIfShort, how="leave_out")
+        await self.says("the basket in between", "buyer", "/basket")
+        await self.taps("review with details", "buyer", buyer_buttons.StartReview)
 
     async def buyer_looks_around(self) -> None:
         await self.says("my orders", "buyer", "/myorders")
@@ -154,6 +177,13 @@ class _Walk:
         typed = TYPED[self.language]
         await self.says("several goods typed", "buyer", typed.order)
         await self.taps("added to the order", "buyer", buyer_buttons.AddToOrder)
+        await self.says("for the courier", "buyer", typed.order)
+        await self.says("the basket again", "buyer", "/basket")
+        await self.taps("how to get it", "buyer", buyer_buttons.OpenPoints)
+        await self.taps("an address is asked for", "buyer", buyer_buttons.OpenCourier)
+        await self.says("to the door", "buyer", typed.door)
+        await self.taps("review of the courier's order", "buyer", buyer_buttons.StartReview)
+        await self.taps("receipt of the courier's order", "buyer", buyer_buttons.ConfirmOrder)
         await self.says("what could be several goods", "buyer", typed.several)
         await self.says("a unit that its goods do not have", "buyer", typed.misfit)
         await self.says("what nobody grows here", "buyer", typed.unsold)
@@ -231,7 +261,7 @@ class _Walk:
         await self.phones[role].shows(kind)
         await self.looks(name, role)
 
-    async def taps(self, name: str, role: str, kind: type[Button], *, last: bool = False, **facts: Any) -> None:
+    async def taps(self, name: str, role: str, kind: type[Button], /, *, last: bool = False, **facts: Any) -> None:
         """Tap the first button, or the last, of a kind that carries these facts, of the newest message with any."""
         phone = self.phones[role]
         for message in reversed(await phone.messages()):

@@ -22,6 +22,9 @@ class Typed:
     several: str  # what could be several goods, with an amount that is kept
     misfit: str  # an amount in a unit that its goods do not have
     unsold: str  # something that nobody grows here
+    note: str  # to the seller
+    neighbour: str  # who collects it
+    door: str  # the courier's way
 
 
 TYPED = {
@@ -39,6 +42,9 @@ TYPED = {
         "3 jin of mushrooms",
         "2 kg rice wine",
         "a pineapple",
+        "Not too ripe, please",
+        "Ms Li",
+        "12 River Road, flat 301",
     ),
     "zh_Hans": Typed(
         "小燕",
@@ -54,6 +60,9 @@ TYPED = {
         "蘑菇三斤",
         "米酒两斤",
         "来个菠萝",
+        "别挑太熟的，谢谢",
+        "李姐",
+        "花果园5栋301",
     ),
     "ru": Typed(
         "Анна",
@@ -69,6 +78,9 @@ TYPED = {
         "грибов полтора кило",
         "2 кг рисового вина",
         "ананас",
+        "Только не самые спелые, пожалуйста",
+        "Ольга",
+        "ул. Речная, 12, кв. 301",
     ),
     "es": Typed(
         "Lucía",
@@ -84,6 +96,9 @@ TYPED = {
         "kilo y medio de setas",
         "2 kg de vino de arroz",
         "una piña",
+        "Que no estén muy maduras, por favor",
+        "Rosa",
+        "Calle del Río 12, piso 3",
     ),
     "ar": Typed(
         "ليلى",
@@ -99,6 +114,9 @@ TYPED = {
         "كيلو ونص فطر",
         "٢ كيلو نبيذ أرز",
         "أناناس",
+        "ليست ناضجة جداً من فضلكم",
+        "أم خالد",
+        "شارع النهر 12، شقة 301",
     ),
 }
 
