@@ -11,7 +11,7 @@ from bot.i18n import Language
 WORDS_MAX = 160  # characters; more than five steps need
 
 # A comma between two digits may be a decimal mark, so it parts steps only where a blank follows.
-_BETWEEN = re.compile(r"[;；\n、،，]|,(?=\s)")
+_BETWEEN = re.compile(r"[;；؛\n、،，]|,(?=\s)")
 _MEANS = re.compile(r"\s*[:：=]\s*")
 _FROM = re.compile(r"^(?:from|desde|от|с|من|满|从)\s*")
 _NOTHING = re.compile(r"\D*0+(?:[.,]0+)?\D*")

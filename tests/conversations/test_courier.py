@@ -92,7 +92,7 @@ async def test_an_address_is_remembered_until_it_is_forgotten(market: Market, an
     await ana.says("/basket")
 
     assert f"🏠 {DOOR}" in remembered
-    assert "That address is forgotten." in forgotten
+    assert "That address is deleted." in forgotten
     assert "Lamplighter" not in forgotten
     assert "Collect at: Leishan trade-service centre" in await ana.sees()
     assert await market.database.read(lambda session: session.connection().scalar(sa.select(SavedAddress.text))) is None
@@ -217,7 +217,7 @@ async def test_an_addition_pays_no_second_fee_and_may_make_the_first_one_less(an
     await ana.says("8 jin oyster mushroom")
     await ana.taps((await ana.labels())[1])
 
-    assert "it costs no second fee." in offered
+    assert "you do not pay the courier again." in offered
     assert "🛵 Courier: ¥6.00\nTotal: ¥24.00" in small
     assert "🛵 Courier: ¥3.00\nTotal: ¥69.00" in await ana.sees()
 

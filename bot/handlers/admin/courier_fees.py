@@ -132,4 +132,6 @@ def _how_to_type(reader: Reader) -> str:
 
 
 def _how_much(reader: Reader) -> str:
-    return reader.gettext("From which sum of goods on does the courier come? Type a number; 0 means any order.")
+    return reader.gettext(
+        "What is the smallest order that the courier brings, without the fee? Type a sum; 0 means any order."
+    )

@@ -82,8 +82,8 @@ def ask_hours(ctx: Context, button: AskHours) -> Replies:
 @routes.press(AskHolidays, Who.ADMIN)
 def ask_holidays(ctx: Context, button: AskHolidays) -> Replies:
     asked = ctx.reader.gettext(
-        "On which days ahead does nobody collect? Type them all, for example 2027-02-16 - 2027-02-19, 2027-05-01."
-        " 0 means none."
+        "On which days of the coming year is there no collection? Type them all, for example 2027-02-16 - 2027-02-19,"
+        " 2027-05-01. 0 means none."
     )
     present = _holidays(ctx.reader, ctx.catalogue.rules.holidays)
     return [Outgoing(title=present, text=asked, card=CARD, ask=Ask(QUESTION, {"what": "holidays"}))]
@@ -128,7 +128,7 @@ def open_weekdays(ctx: Context, button: OpenWeekdays) -> Replies:
     return [
         Outgoing(
             title=_closed_days(ctx.reader, open_days),
-            text=_("Tap a weekday on which nobody can collect, or one on which they can again."),
+            text=_("Tap a weekday to close it or to open it again."),
             rows=(*in_rows(choices), (ShowPoints(1).choice(_("Back")),)),
             card=CARD,
         )

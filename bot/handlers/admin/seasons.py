@@ -86,7 +86,7 @@ def preview(ctx: Context, item: Item, wanted: Season | None) -> Outgoing:
 def season_text(reader: Reader, season: Season | None) -> str:
     """Say when it is in season, by the numbers of the months, as they are typed."""
     if season is None:
-        return reader.gettext("It has no season of its own.")
+        return reader.gettext("It has no season.")
     # Translators: months by their numbers, as an admin types them: "10-12".
     return reader.gettext("In season in months %(months)s.") % {"months": f"{season.first}-{season.last}"}
 

@@ -112,7 +112,8 @@ def answer_wanted(ctx: Context, key: str) -> str:
             return _("Please type days within a year, for example 2027-02-16 - 2027-02-19, 2027-05-01.")
         case "fees":
             return _(
-                "I cannot read that as fees. Type them like this: 6, 50: 3, 100: 0. A larger order never pays more."
+                "I cannot read that as fees. Type them like this: 6, 50: 3, 100: 0."
+                " For a larger order the fee never rises."
             )
         case "minimum":
             return _("Please type a sum, for example 30; 0 means any order.")

@@ -89,4 +89,4 @@ def _label(reader: Reader, special: Special) -> str:
 def _nothing(reader: Reader, special: Special) -> str:
     if special is Special.NEW:
         return reader.gettext("Nothing new has come in lately. Here is all there is:")
-    return reader.gettext("Nothing has its season right now. Here is all there is:")
+    return reader.gettext("Nothing is in season right now. Here is all there is:")

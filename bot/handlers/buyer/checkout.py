@@ -165,7 +165,7 @@ def _joining(ctx: Context, review: Review) -> str:
             _("The courier brings it together with order %(code)s, without a second fee.") % code,
             least_text(ctx.reader, ctx.catalogue.rules.courier),
         )
-    return _("Added to order %(code)s it costs no second fee.") % code if review.fee_minor else ""
+    return _("If you add this to order %(code)s, you do not pay the courier again.") % code if review.fee_minor else ""
 
 
 def _points(ctx: Context) -> Rows:

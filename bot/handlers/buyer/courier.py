@@ -56,7 +56,7 @@ def press_forget(ctx: Context, button: ForgetAddress) -> Replies:
         return [_forget_screen(ctx)]
     text = forget_address(ctx.session, ctx.asker.person_id, button.address_id)
     leave_address(ctx.session, ctx.asker.person_id, text, now=ctx.now)
-    gone = ctx.reader.gettext("That address is forgotten.")
+    gone = ctx.reader.gettext("That address is deleted.")
     return [address_screen(ctx, gone) if ctx.catalogue.rules.courier.drives else Outgoing(text=gone, card=CARD)]
 
 
@@ -112,7 +112,7 @@ def door_question(ctx: Context, location: Location) -> Outgoing:
     place = f"{location.latitude:.5f}, {location.longitude:.5f}"
     return Outgoing(
         title=_("Where shall the courier bring it?"),
-        text=_("I have the place on the map. Now type one line: the house, the door, or what one sees there."),
+        text=_("I have the place on the map. Now type one line: the house, the door, or a landmark."),
         rows=((_back(ctx),),),
         card=CARD,
         ask=Ask(QUESTION, {"place": place}),

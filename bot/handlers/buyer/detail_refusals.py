@@ -12,7 +12,9 @@ from bot.people.phones import BadPhone
 def _(refusal: BadPhone, ctx: Context) -> Replies:
     _ = ctx.reader.gettext
     # Translators: %(example)s is a phone number of another country.
-    wrong = _("I do not know such a number. Please type all of it; one from abroad begins with +, as %(example)s.")
+    wrong = _(
+        "That does not look like a phone number. Please type all of it; one from abroad begins with +, as %(example)s."
+    )
     return [Outgoing(text=wrong % {"example": "+7 912 345-67-89"})]
 
 

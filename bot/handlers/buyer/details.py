@@ -152,7 +152,7 @@ def details_card(ctx: Context, note: str = "") -> Outgoing:
         text=paragraphs(
             note,
             lines(*_phone_lines(ctx, details)),
-            note_text(details.note) or _("📝 No note to the sellers."),
+            note_text(details.note) or _("📝 No note to the farmers."),
             _("👤 Collected by %(name)s.") % {"name": details.collector}
             if details.collector
             else _("👤 You collect it yourself."),
@@ -221,7 +221,7 @@ def _name_question(ctx: Context, details: Details) -> Outgoing:
         title=_("👤 For a neighbour"),
         text=paragraphs(
             _("👤 Collected by %(name)s.") % {"name": details.collector} if details.collector else "",
-            _("Whose name is asked for when it is collected? Type it."),
+            _("Who will collect it? Type the name."),
         ),
         rows=(
             *in_rows(CollectAsBefore(order_id).choice(fit_label(name)) for order_id, name in known),

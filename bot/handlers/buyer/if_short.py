@@ -77,9 +77,7 @@ def _which_line(ctx: Context, basket: Basket, page: int) -> Outgoing:
         ways.append(OpenIfShort(0, page + 1).choice(_("Next page")))
     return Outgoing(
         title=_("If something runs short"),
-        text=paragraphs(
-            lines(*(_as_said(ctx, line) for line in shown)), _("For which of these would you like something else?")
-        ),
+        text=paragraphs(lines(*(_as_said(ctx, line) for line in shown)), _("Which one would you like to change?")),
         rows=(
             *in_rows(
                 OpenIfShort(line.offer_id, page).choice(item_label(ctx.catalogue.items[line.product_id], ctx.reader))

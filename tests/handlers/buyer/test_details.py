@@ -62,7 +62,7 @@ async def test_details_are_one_card_that_is_edited(reviewing: Phone) -> None:
     await reviewing.taps("Details")
 
     assert await reviewing.sees() == (
-        "Details of your order\n📞 No phone number.\n\n📝 No note to the sellers.\n\n👤 You collect it yourself."
+        "Details of your order\n📞 No phone number.\n\n📝 No note to the farmers.\n\n👤 You collect it yourself."
     )
     assert await reviewing.labels() == NOTHING_SAID
 
@@ -157,7 +157,7 @@ async def test_all_of_it_is_taken_back(market: Market, reviewing: Phone) -> None
 @pytest.mark.parametrize("typed", ["+1 (555) 010-99", "12", "0000", "1" * 60])
 async def test_what_is_no_number_is_asked_again(market: Market, reviewing: Phone, typed: str) -> None:
     await says_of(reviewing, "📞 My phone", typed)
-    assert "I do not know such a number." in await reviewing.sees()
+    assert "That does not look like a phone number." in await reviewing.sees()
 
     await reviewing.says("００８６１３８００１３８０００")
 

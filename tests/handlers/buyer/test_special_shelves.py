@@ -130,7 +130,7 @@ async def test_where_nothing_has_its_season_all_goods_are_shown(market):
 
     await ana.says("in season")
 
-    assert "Nothing has its season right now." in await ana.sees()
+    assert "Nothing is in season right now." in await ana.sees()
     assert "🌿 In season" not in await ana.labels()
 
 
