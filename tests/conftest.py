@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests import postgres
 from tests.compiled import share_compiled
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 NO_POSTGRES = "no PostgreSQL"
 NO_CHROMIUM = "no Chromium"
+
+# How long an example takes is the machine's business, and the benchmarks'.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ON_BOTH_ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 

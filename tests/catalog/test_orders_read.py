@@ -4,7 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog.amounts import AmountProblem
@@ -40,7 +40,6 @@ def written(slug: str, hundreds: int, code: str, *, amount_first: bool = True) -
     return " ".join(words if amount_first else words[::-1]), quantity
 
 
-@settings(deadline=None)  # the first phrase of a language reads its words
 @given(
     lines=lines,
     code=st.sampled_from(CODES),
@@ -56,7 +55,6 @@ def test_joined_orders_are_their_union_in_any_order(lines, code, seed, joint):
     assert read_ == {slug: written(slug, count, code)[1] for slug, count in lines}
 
 
-@settings(deadline=None)  # the first phrase of a language reads its words
 @given(
     slug=st.sampled_from(SLUGS), count=st.integers(1, 40), code=st.sampled_from(CODES), digits=st.sampled_from(DIGITS)
 )
@@ -67,7 +65,6 @@ def test_any_script_has_digits_and_the_amount_stands_on_either_side(slug, count,
         assert read(text.translate(str.maketrans("0123456789", digits)), code) == {slug: quantity}
 
 
-@settings(deadline=None)  # the first phrase of a language reads its words
 @given(
     slug=st.sampled_from(SLUGS), code=st.sampled_from(["en", "ru", "es", "ar"]), seed=st.integers(0, 10_000),
 )  # fmt: skip
@@ -92,7 +89,6 @@ def _slipped(name: str, chance: random.Random) -> str:
     )
 
 
-@settings(deadline=None)  # the first phrase of a language reads its words
 @given(text=st.text(max_size=120), code=st.sampled_from(CODES))
 def test_any_text_at_all_is_read_somehow(text, code):
     assert read_order(text, shelf(), LANGUAGES.get(code)) is not None

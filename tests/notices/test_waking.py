@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.notices.waking import add_waking, is_quiet
@@ -87,7 +87,6 @@ def test_waking_time_where_clocks_move(zone, night, start, minutes, expected):
 HOURS = st.times().map(lambda hour: hour.replace(second=0, microsecond=0))
 
 
-@settings(deadline=None)  # with a day of a minute 5,000 are years
 @given(
     zone=st.sampled_from(ZONES),
     start=st.integers(0, 10 * 365 * 24 * 60).map(

@@ -36,7 +36,6 @@ def _settings(markets: int) -> settings:
     return settings(
         max_examples=markets,
         stateful_step_count=STEPS_A_MARKET,
-        deadline=None,
         database=None,
         phases=(Phase.generate,),  # thirty steps can be read as they are, and making them fewer takes minutes
         suppress_health_check=list(HealthCheck),

@@ -124,7 +124,6 @@ def run(number: int, markets: int = MARKETS) -> None:
     steps = settings(
         max_examples=markets,
         stateful_step_count=STEPS,
-        deadline=None,
         database=None,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),

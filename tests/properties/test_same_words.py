@@ -65,7 +65,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(MESSAGES | ALBUMS)
 @example(Outgoing("x" * 5000, title="<b>" * 40, picture=7))
 @example(Outgoing("\n\n 🧑‍🌾" * 900, title="&"))
@@ -77,7 +77,7 @@ def test_the_same_words_are_read_everywhere(outgoing: Outgoing) -> None:
         assert {squeezed(shown) for shown in on_a_phone(outgoing)} == {words}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MESSAGES)
 def test_what_fits_is_shown_to_the_letter(outgoing: Outgoing) -> None:
     whole = on_the_page(outgoing)
@@ -86,7 +86,7 @@ def test_what_fits_is_shown_to_the_letter(outgoing: Outgoing) -> None:
         assert set(on_a_phone(outgoing)) == {whole.strip()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MESSAGES)
 def test_every_button_reads_the_same_everywhere(outgoing: Outgoing) -> None:
     labels = [choice.label for row in decode(json.loads(json.dumps(encode(outgoing)))).rows for choice in row]
