@@ -32,6 +32,7 @@ from bot.catalog.unit_forms import unit_form
 HALF = Decimal("0.5")
 NONE = Decimal(0)
 
+_FRACTION = re.compile(r"[1-9]/[1-9](?![\w/.])", re.ASCII)
 _DIGITS = re.compile(rf"(?:\d{{1,4}} )?\d/\d|(?:{PLAIN})", re.ASCII)
 _NUMERAL = re.compile(f"[{NUMERALS}]+")
 _ODD = ("来", "多", "几")  # twenty and some: 二十来个
@@ -158,7 +159,7 @@ def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> 
         return Part(part.number, part.unit, read_number(liang[0]) / 10), liang.end()
     if part.number is None and read_words(text, past_space(text, end)) == (Decimal(1), len(text)):
         return Part(Decimal(1), part.unit), len(text)  # كيلو واحد
-    extra, after = _extra(text, end)
+    extra, after = _written_extra(text, end, vocabulary) or _extra(text, end)
     if part.number is not None and part.number <= extra:  # half a litre and a half
         return part, end
     again, stop = _unit(text, past_space(text, after), vocabulary) if extra else (None, after)
@@ -167,6 +168,15 @@ def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> 
     if again is not None:
         return part, end  # a kilo, and half a kilo of something else
     return Part(part.number, part.unit, extra), after
+
+
+def _written_extra(text: str, at: int, vocabulary: Container[str]) -> tuple[Decimal, int] | None:
+    """Read "1 kilo 1/2": what stands right behind the unit, and has no unit of its own."""
+    found = _FRACTION.match(text, past_space(text, at))
+    if found is None or _unit(text, past_space(text, found.end()), vocabulary)[0] is not None:
+        return None
+    part = read_number(found[0])
+    return (part, found.end()) if part < 1 else None
 
 
 def _extra(text: str, at: int) -> tuple[Decimal, int]:

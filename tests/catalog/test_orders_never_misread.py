@@ -12,6 +12,8 @@ NONE = "nothing"
     [
         # Who speaks and who is spoken to are no goods, and no misspelt ones.
         ("es", "soy Marta, 2 kg de papas", {"potato": 2000}),
+        ("en", "two kilos of chestnuts please love", {"chestnut": 2000}),
+        ("ar", "كم ثمن التفاح", NONE),
         ("es", "soy la señora Chelo de la fonda, mándeme 10 elotes", {"sweet-corn": 10}),
         ("es", "hola bot", NONE),
         ("es", "hola bot quiero miel", {"honey": 500}),
