@@ -12,12 +12,13 @@ from bot.catalog.models import LotKind
 from bot.catalog.snapshot import SHOP_SALE_ID, Catalogue
 from bot.catalog.stock import lock_found, locking
 from bot.orders.basket_rows import ON_SALE, Basket, BasketLine, bought_of, freed_of, read_basket
+from bot.orders.details import details_of
 from bot.orders.fitting import Fit, fit_of
 from bot.orders.models import OrderState
 from bot.orders.putting_aside import Changes, Review, put_aside
 from bot.orders.refusals import NothingToRepeat
 from bot.orders.review import OWN_LOTS
-from bot.orders.tables import FARM, LINE, LOT, OFFER, ORDER, PRODUCT, one_of
+from bot.orders.tables import FARM, LINE, LOT, OFFER, ORDER, PERSON, PRODUCT, one_of
 from bot.refusals import NotAvailable
 
 
@@ -61,6 +62,10 @@ _WANTED = (
         ORDER.c.address,
         sa.func.coalesce(_BASKET.c.version, 0).label("basket_version"),
         _BASKET.c.id.label("basket_id"),
+        _BASKET.c.note,
+        _BASKET.c.collector,
+        sa.func.coalesce(_BASKET.c.may_call, sa.false()).label("may_call"),
+        PERSON.c.phone,
         LINE.c.product_id,
         LINE.c.names,
         LINE.c.ordered,
@@ -79,6 +84,7 @@ _WANTED = (
         sa.case((OFFER.c.per_buyer_max.is_not(None), bought_of(ORDER.c.buyer_id, OFFER.c.id)), else_=0).label("bought"),
     )
     .join_from(ORDER, LINE, LINE.c.order_id == ORDER.c.id)
+    .join(PERSON, PERSON.c.id == ORDER.c.buyer_id)
     .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
     .join(FARM, FARM.c.id == PRODUCT.c.farm_id)
     .join(LOT, LOT.c.id == _TODAYS_LOT)
@@ -130,7 +136,11 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
         if not added:
             raise NothingToRepeat(lacking)
         first = rows[0]
-        basket = Basket(first.basket_id, first.basket_version, first.point_id, (), address=first.address)
+        # An emptied basket keeps its details, and Confirm orders with them.
+        details = details_of(first)
+        basket = Basket(
+            first.basket_id, first.basket_version, first.point_id, (), address=first.address, details=details
+        )
     changes = Changes(added=added)
     seen = put_aside(session, person_id, basket, locked.keys(), catalogue, changes=changes, now=now)
     then = {row.offer_id: row.was_minor for row, _ in taken if _has_moved(row)}

@@ -127,6 +127,18 @@ async def test_agreeing_lasts_for_one_order_and_the_phone_for_the_next(reviewing
     assert "👤 Collected by Ms Li." in await reviewing.sees()
 
 
+async def test_repeat_shows_what_an_emptied_basket_still_says(reviewing: Phone) -> None:
+    await reviewing.taps("Confirm")
+    await reviewing.says("1 jin oyster mushroom")
+    await gives_all(reviewing)
+    for label in ("Back", "− 0.5 jin", "− 0.5 jin"):  # to the smallest order, and to nothing
+        await reviewing.taps(label)
+    await reviewing.presses("repeat:1")
+
+    told = f"👤 For Ms Li\n📝 {NOTE}\n📞 The farmers may call you: {SEEN}"
+    assert told in await reviewing.sees()
+
+
 async def test_the_last_three_names_are_offered_the_latest_first(reviewing: Phone) -> None:
     for name in ("Ms Li", "Old Wang", "Ms Li", "Auntie", "Uncle Zhou the carpenter of Leishan"):
         await says_of(reviewing, "👤 For a neighbour", name)
