@@ -33,6 +33,8 @@ def is_listed(words: str, listed: str) -> bool:
 
 def global_word(reader: Reader, words: str) -> GlobalWord | None:
     """Say which global word a whole message is, in the reader's language or in English."""
+    if words == reader.gettext("Back"):  # a keyboard that once stood below a question types it at any later time
+        return GlobalWord.STOP
     for vocabulary in (_vocabulary(reader.pgettext), _vocabulary(_as_it_is)):
         for meaning, listed in vocabulary.items():
             if is_listed(words, listed):

@@ -129,6 +129,14 @@ async def test_what_is_no_address_is_asked_again(ana: Phone, words: str) -> None
     assert f"By courier to: {DOOR}" in await ana.sees()
 
 
+async def test_back_is_no_address(ana: Phone) -> None:
+    await brings(ana, "1 jin ginger", "Back")
+    for label in ("How to get it", "🛵 Courier"):
+        await ana.taps(label)
+
+    assert "🏠" not in await ana.sees()
+
+
 async def test_an_order_typed_instead_of_an_address_is_an_order(ana: Phone) -> None:
     await brings(ana, "1 jin ginger", "10 eggs")
 

@@ -63,6 +63,17 @@ async def test_back_may_be_typed_where_it_cannot_be_tapped(ana: Phone) -> None:
     assert "📞 No phone number." in await ana.sees()
 
 
+@pytest.mark.parametrize("question", ["📝 Note", "👤 For a neighbour"])
+async def test_back_on_a_keyboard_that_was_left_there_is_no_answer(ana: Phone, question: str) -> None:
+    await asked_for_phone(ana)
+    await ana.says("138 0013 8000")
+    await ana.taps(question)
+    await ana.says("Back")
+    await ana.presses("details")
+
+    assert "📝 No note to the sellers.\n\n👤 You collect it yourself." in await ana.sees()
+
+
 async def test_what_a_buyer_says_is_shown_to_the_farmer_as_it_was_said(market: Market, ana: Phone) -> None:
     farmer = await market.farmer(language="en")
     await farmer.says("/start")
