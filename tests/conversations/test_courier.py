@@ -212,6 +212,8 @@ async def test_the_courier_comes_for_larger_orders_only(market: Market, ana: Pho
     assert (await ana.labels())[0].startswith("Add to order")  # what he brings anyway may be little
     assert "Confirm" not in await ana.labels()
     assert "without a second fee" in await ana.sees()
+    assert "Total: ¥15.00" in await ana.sees()  # what the only button costs
+    assert "🛵 Courier" not in await ana.sees()
 
 
 async def test_an_addition_pays_no_second_fee_and_may_make_the_first_one_less(ana: Phone) -> None:

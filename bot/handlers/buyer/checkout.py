@@ -105,8 +105,8 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
             lines(*goods),
             left_out(ctx, lacking),
             lines(
-                fee_text(ctx.reader, review.address, review.fee_minor),
-                total_text(ctx.reader, review.total_minor, approximate=review.approximate),
+                "" if review.only_joins else fee_text(ctx.reader, review.address, review.fee_minor),
+                total_text(ctx.reader, _asked_minor(review), approximate=review.approximate),
                 _joining(ctx, review),
             ),
             lines(
@@ -152,6 +152,11 @@ def _confirm(ctx: Context, review: Review) -> Rows:
     # Translators: a button, at most 20 characters: beside Confirm, for an order of the same day; the code has four.
     add = (into.choice(_("Add to order %(code)s") % {"code": review.joins.code}),)
     return (add,) if review.only_joins else ((confirm,), add)
+
+
+def _asked_minor(review: Review) -> int:
+    """Give what the card's first button costs: an order of its own pays the courier, what is only added does not."""
+    return review.total_minor - review.fee_minor if review.only_joins else review.total_minor
 
 
 def _joining(ctx: Context, review: Review) -> str:
