@@ -59,7 +59,13 @@ def take_instead(ctx: Context, button: TakeInstead) -> Replies:
         return [receipt_card(ctx.reader, catalogue, receipt, now=ctx.now, note=sold)]
     # As much as is missing, or the smallest order where that is more: Review shows it before anything is ordered.
     quantity = sold_amount(item, min(missing, found.available)) or item.min_order
-    set_line(ctx.session, person_id, item.offer_id, quantity, catalogue, now=ctx.now)
+    basket = load_basket(ctx.session, person_id, catalogue)
+    there = next((each.quantity for each in basket.lines if each.offer_id == item.offer_id), 0)
+    if there < quantity:  # as much may be there from a tap before, or more of it because they want more
+        basket = set_line(ctx.session, person_id, item.offer_id, quantity, catalogue, now=ctx.now)
+    courier = catalogue.rules.courier
+    if basket.address and courier.drives and basket.goods_minor < courier.minimum_minor:
+        return [basket_card(ctx, basket)]  # a Review would refuse it, and with that take it out again
     return [review_card(ctx, review(ctx.session, person_id, catalogue, now=ctx.now))]
 
 

@@ -108,6 +108,42 @@ async def test_the_same_of_another_farm_is_one_tap_away(market: Market, reviewin
     assert "It is added" in await reviewing.sees()
 
 
+async def test_what_is_in_the_basket_of_it_is_not_made_less(market: Market, reviewing: Phone, farmer: Phone) -> None:
+    await sold_elsewhere(market)
+    await wishes(reviewing, "Another farm")
+    await reviewing.taps("Confirm")
+    await farmer.taps("❌ No")
+    [instead] = [one for one in (await reviewing.messages())[-1].choices if one.payload.startswith("instead:")]
+    await reviewing.says("5 jin tomatoes")
+
+    await reviewing.presses(instead.payload)
+
+    assert f"{OTHER}: 5 jin (2.5 kg)" in await reviewing.sees()
+
+
+async def test_what_is_too_little_for_the_courier_stays_in_the_basket(
+    market: Market, reviewing: Phone, farmer: Phone
+) -> None:
+    await sold_elsewhere(market)
+    await wishes(reviewing, "Another farm")
+    for label in ("Back", "How to get it", "🛵 Courier"):
+        await reviewing.taps(label)
+    await reviewing.says("12 Lamplighter Lane")
+    for label in ("Review", "Confirm"):
+        await reviewing.taps(label)
+    admin = await market.admin()
+    await admin.says("/courier")
+    await admin.taps("Smallest order")
+    await admin.says("30")
+    await admin.taps("Apply")
+    await farmer.taps("❌ No")
+
+    await reviewing.taps(f"🔁 {OTHER}")
+
+    assert f"{OTHER}: 2 jin (1 kg)" in await reviewing.sees()
+    assert "⚠️ For orders from ¥30.00." in await reviewing.sees()
+
+
 async def test_where_no_other_farm_has_it_it_is_left_out(reviewing: Phone, farmer: Phone) -> None:
     await wishes(reviewing, "Another farm")
     await reviewing.taps("Confirm")
