@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.catalog.grammar.index import AT_ONCE_MAX, arrange, follow, index_of
+from bot.catalog.grammar.shop import make_ready
 from bot.catalog.matching import Found, find_items
 from bot.catalog.snapshot import Catalogue, Item
 from bot.handlers.buyer.buttons import OpenShop
@@ -63,6 +64,15 @@ def test_new_version_with_the_same_words_has_them_arranged_already() -> None:
     before, after = shop_of(LARGE, 1), shop_of(LARGE, 2)
 
     assert arrange(after) is arrange(before)
+
+
+def test_only_new_words_are_worth_tidying_up_for() -> None:
+    known, dearer, renamed = shop_of(LARGE, 1), shop_of(LARGE, 2), shop_of(LARGE, 3, thing_7="Medlar")
+    arrange(known)
+    for version in (dearer, renamed):
+        follow(version, known)
+
+    assert (make_ready(dearer), make_ready(renamed)) == (False, True)
 
 
 async def test_who_types_before_the_first_words_are_arranged_waits_and_who_taps_does_not(market: Market) -> None:

@@ -180,6 +180,11 @@ def follow(catalogue: Catalogue, before: Catalogue | None) -> None:
         _of_catalogue[catalogue] = index
 
 
+def lent_to(catalogue: Catalogue) -> WordIndex | None:
+    """Give the index in which a catalogue is looked up at present; None: it has none yet."""
+    return _of_catalogue.get(catalogue)
+
+
 # A new version of the catalogue has nearly all the words of the last.
 folded_name = lru_cache(maxsize=NAMES_KEPT)(folded)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.catalog.amounts import Vocabulary, vocabulary_of
 from bot.catalog.grammar.arabic import asks_for_goods
 from bot.catalog.grammar.elements import Cutter
-from bot.catalog.grammar.index import WordIndex, arrange, index_of
+from bot.catalog.grammar.index import WordIndex, arrange, index_of, lent_to
 from bot.catalog.grammar.lexicon import ELSEWHERE, LANGUAGES, Kind, lexicon
 from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.sounds import spanish_sound
@@ -42,10 +42,15 @@ def shop_of(catalogue: Catalogue) -> Shop:
     return _shop_of(catalogue, index_of(catalogue))
 
 
-def make_ready(catalogue: Catalogue) -> None:
-    """Have everything at hand with which messages are read; it takes seconds in a large shop, in any thread."""
-    arrange(catalogue)
+def make_ready(catalogue: Catalogue) -> bool:
+    """Have everything at hand with which messages are read; it takes seconds in a large shop, in any thread.
+
+    False: its words were those of the version before it.
+    """
+    before = lent_to(catalogue)
+    arranged = arrange(catalogue)
     shop_of(catalogue)
+    return arranged is not before
 
 
 # The latest alone: in a large shop a version that nobody reads any more is worth forgetting.
