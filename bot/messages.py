@@ -35,9 +35,22 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that cannot be read as an answer here: a photo, a voice note, a sticker, a location."""
+    """Something that cannot be read as an answer here: a voice note, a sticker, a photo that nobody can fetch."""
 
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that a person sent: the channel's name for it, by which its port fetches the bytes.
+
+    words: what they wrote below it.
+    album: names what was sent at once; each picture of it is an event of its own, and one of them has the words.
+    """
+
+    file: str
+    words: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class Membership:
     was_out: bool = False
 
 
-Content = Text | Press | Location | Contact | Unsupported | Reachability | GroupCall | Membership
+Content = Text | Press | Photo | Location | Contact | Unsupported | Reachability | GroupCall | Membership
 
 
 @dataclass(frozen=True, slots=True)

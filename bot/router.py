@@ -5,7 +5,18 @@ from typing import Any
 from bot.buttons import StaleButton, unpack
 from bot.handlers.context import Context
 from bot.handlers.routes import Fallback, Replies, Route, Routed, Routes
-from bot.messages import Contact, Content, GroupCall, Location, Membership, Press, Reachability, Text, Unsupported
+from bot.messages import (
+    Contact,
+    Content,
+    GroupCall,
+    Location,
+    Membership,
+    Photo,
+    Press,
+    Reachability,
+    Text,
+    Unsupported,
+)
 from bot.refusals import NotAllowed
 
 COMMAND_MAX = 32  # characters; Telegram's own limit for a command's name
@@ -25,7 +36,7 @@ def route(ctx: Context, content: Content, awaiting: str | None, routes: Routes, 
             return Routed(fallback.unsupported(ctx, kind))
         case Text(words):
             return _text(ctx, words.strip(), awaiting, routes, fallback)
-        case Contact():
+        case Contact() | Photo():
             return Routed(_event(ctx, content, routes))
         case Location() | Reachability() | GroupCall() | Membership():
             return Routed(_event(ctx, content, routes), aside=True)

@@ -13,6 +13,7 @@ from bot.catalog.snapshot import Catalogue
 from bot.channels.webchat.channel import WebChat
 from bot.database import Database
 from bot.dispatch import Dispatch, House, Patience
+from bot.handlers.admin.photos import HANG_PHOTOS
 from bot.handlers.buyer.papers import RECEIPT
 from bot.notices.pacing import Limits
 from bot.notices.ports import Port
@@ -24,6 +25,7 @@ from bot.orders.rating import count_ratings
 from bot.worker.jobs import Jobs, Run
 from bot.worker.notices import NoticeClock
 from bot.worker.papers import ReceiptPapers
+from bot.worker.photos import SentPhotos
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
 from bot.worker.steps import lapses, lines, reminders
@@ -56,6 +58,7 @@ class App:
         self.database = database
         self.house = house
         self.webchat: WebChat | None = None
+        self._ports = ports
         self.sender = Sender(
             database,
             ports,
@@ -107,7 +110,10 @@ class App:
         """All work that waits, by kind."""
         house = self.house
         papers = ReceiptPapers(self.database, house.languages, catalogue_of=house.catalogue, clock=house.clock)
-        return {RECEIPT: papers.run}
+        photos = SentPhotos(
+            self.database, house.languages, self._ports, catalogue_of=house.catalogue, clock=house.clock
+        )
+        return {RECEIPT: papers.run, HANG_PHOTOS: photos.run}
 
     def _wake_sender(self) -> None:
         self.sender.wake()

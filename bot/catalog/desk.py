@@ -2,6 +2,7 @@
 
 from bot.catalog.desk_levels import StockLine, StockState, stock_of, stock_page
 from bot.catalog.desk_names import NameDone, make_alias, nearest_goods, put_aside
+from bot.catalog.desk_pictures import add_pictures, put_first, take_picture
 from bot.catalog.desk_price import PriceApplied, PriceChange, apply_price, preview_price
 from bot.catalog.desk_season import apply_season
 from bot.catalog.desk_settings import apply_settings
@@ -21,6 +22,7 @@ __all__ = [
     "StockLine",
     "StockState",
     "Undone",
+    "add_pictures",
     "apply_hidden",
     "apply_price",
     "apply_season",
@@ -31,8 +33,10 @@ __all__ = [
     "preview_price",
     "preview_stock",
     "put_aside",
+    "put_first",
     "say_sold_out",
     "stock_of",
     "stock_page",
+    "take_picture",
     "undo",
 ]

@@ -17,6 +17,10 @@ class Problem(StrEnum):
     NO_MONTHS = "no_months"
 
 
+class PhotoOfWhat(Refusal):
+    """A picture came, and nobody said of which product it is."""
+
+
 class BadCommand(Refusal):
     """A command that cannot be read; `command` is its name, so that the answer can say what to type."""
 

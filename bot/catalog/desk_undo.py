@@ -10,7 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.catalog import desk_names, desk_points, desk_price, desk_season, desk_settings, desk_shelf, desk_stock, posts
+from bot.catalog import (
+    desk_names,
+    desk_pictures,
+    desk_points,
+    desk_price,
+    desk_season,
+    desk_settings,
+    desk_shelf,
+    desk_stock,
+    posts,
+)
 from bot.catalog.desk_levels import StockState, locked_state
 from bot.catalog.desk_refusals import AlreadyUndone, ChangedSince, PromisedInTheWay, UndoTooLate
 from bot.catalog.desk_stock import StockChange
@@ -76,6 +86,8 @@ def undo(session: Session, audit_id: int, *, actor_id: int, now: datetime) -> Un
             put_back = desk_shelf.set_hidden(session, _subject(undone), undone.before, seen=undone.after)
         case desk_season.ACTION:
             put_back = desk_season.set_season(session, _subject(undone), undone.before, seen=undone.after)
+        case desk_pictures.ACTION:
+            put_back = desk_pictures.set_pictures(session, _subject(undone), undone.before, seen=undone.after)
         case posts.ACTION:
             put_back = posts.end_post(session, _subject(undone), now=now)
         case desk_points.ACTION:
@@ -100,6 +112,7 @@ _UNDOABLE = {
     desk_price.ACTION: "offer",
     desk_shelf.ACTION: "product",
     desk_season.ACTION: "product",
+    desk_pictures.ACTION: "product",
     desk_settings.ACTION: "setting",
     desk_settings.COURIER_CHANGED: "setting",
     desk_settings.DAYS_CHANGED: "setting",

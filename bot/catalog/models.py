@@ -161,6 +161,20 @@ class Product(SQLModel, table=True):
     shown_at: datetime | None = None  # since when it is in the shop; None: since nobody knows when
 
 
+class ProductPicture(SQLModel, table=True):
+    """A further picture of a product; the first, which stands on its card, is `Product.picture_id`."""
+
+    __tablename__ = "product_picture"
+    __table_args__ = (
+        UniqueConstraint("product_id", "media_id", name="uq_product_picture_product_id_media_id"),
+        CheckConstraint("place BETWEEN 2 AND 5", name="ck_product_picture_place"),
+    )
+
+    product_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="product.id")
+    place: int = Field(primary_key=True)
+    media_id: int = Field(sa_type=big_id(), foreign_key="media.id")
+
+
 class ProductText(SQLModel, table=True):
     """A product's name in one language; `short_name` where the name is longer than a button."""
 

@@ -25,6 +25,7 @@ from bot.catalog.models import (
     Offer,
     Point,
     Product,
+    ProductPicture,
     ProductText,
     Setting,
     Shop,
@@ -89,6 +90,12 @@ class Item:
     stars: int = 0  # all of them together
     season: Season | None = None
     shown_at: datetime | None = None  # since when it is in the shop, where that is known
+    more_pictures: tuple[int, ...] = ()  # after the first
+
+    @property
+    def pictures(self) -> tuple[int, ...]:
+        """All of them, the card's first."""
+        return (self.picture_id, *self.more_pictures) if self.picture_id is not None else ()
 
     @property
     def average_stars(self) -> Decimal | None:
@@ -233,6 +240,10 @@ _ITEMS: Select[Any] = (
 )
 _TEXTS: Select[Any] = select(ProductText.__table__)  # type: ignore[attr-defined]
 _ALIASES: Select[Any] = select(Alias.__table__).order_by(Alias.__table__.c.id)  # type: ignore[attr-defined]
+_PICTURES: Select[Any] = select(ProductPicture.__table__).order_by(  # type: ignore[attr-defined]
+    ProductPicture.__table__.c.product_id,  # type: ignore[attr-defined]
+    ProductPicture.__table__.c.place,  # type: ignore[attr-defined]
+)
 _CATEGORIES = select(Category.__table__).order_by(  # type: ignore[attr-defined]
     Category.__table__.c.position,  # type: ignore[attr-defined]
     Category.__table__.c.id,  # type: ignore[attr-defined]
@@ -255,7 +266,7 @@ def load_catalogue(session: Session, **defaults: Any) -> Catalogue:
         version=shop.version if shop else 0,
         seeded=bool(shop and shop.seeded),
         rules=Rules.of(settings, **defaults),
-        items=_items(connection.execute(_ITEMS).all(), texts, aliases),
+        items=_items(connection.execute(_ITEMS).all(), texts, aliases, connection.execute(_PICTURES).all()),
         categories=tuple(
             CategoryFacts(row.id, row.slug, row.emoji, MappingProxyType(row.names))
             for row in connection.execute(_CATEGORIES)
@@ -271,7 +282,9 @@ def bump_version(session: Session) -> None:
     session.connection().execute(_RAISE_VERSION)
 
 
-def _items(rows: Iterable[Row[Any]], texts: Iterable[Row[Any]], aliases: Iterable[Row[Any]]) -> Mapping[int, Item]:
+def _items(
+    rows: Iterable[Row[Any]], texts: Iterable[Row[Any]], aliases: Iterable[Row[Any]], pictures: Iterable[Row[Any]]
+) -> Mapping[int, Item]:
     names: dict[int, dict[str, str]] = defaultdict(dict)
     short_names: dict[int, dict[str, str]] = defaultdict(dict)
     also: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -282,15 +295,22 @@ def _items(rows: Iterable[Row[Any]], texts: Iterable[Row[Any]], aliases: Iterabl
     for alias in aliases:
         known = also[alias.product_id].get(alias.locale, ())
         also[alias.product_id][alias.locale] = (*known, alias.text)
+    more: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for picture in pictures:
+        more[picture.product_id] += (picture.media_id,)
     items: dict[int, Item] = {}
     for row in rows:
         if row.id not in items:  # the newest of several open lots comes first
-            items[row.id] = _item(row, names[row.id], short_names[row.id], also[row.id])
+            items[row.id] = _item(row, names[row.id], short_names[row.id], also[row.id], more[row.id])
     return MappingProxyType(items)
 
 
 def _item(
-    row: Row[Any], names: dict[str, str], short_names: dict[str, str], aliases: dict[str, tuple[str, ...]]
+    row: Row[Any],
+    names: dict[str, str],
+    short_names: dict[str, str],
+    aliases: dict[str, tuple[str, ...]],
+    more_pictures: tuple[int, ...],
 ) -> Item:
     return Item(
         product_id=row.id,
@@ -317,6 +337,7 @@ def _item(
         stars=row.stars,
         season=None if row.season_from is None else Season(row.season_from, row.season_until),
         shown_at=row.shown_at,
+        more_pictures=more_pictures,
         packs=tuple(Pack(pack["quantity"], pack.get("label", "")) for pack in row.packs or ()),
     )
 

@@ -55,6 +55,11 @@ class House:
         known = self.capabilities.get(channel)
         return known is not None and known.can_edit
 
+    def photos_come(self, channel: str) -> bool:
+        """Whether people can send pictures there."""
+        known = self.capabilities.get(channel)
+        return known is not None and known.brings_photos
+
     def catalogue(self, session: Session) -> Catalogue:
         """Give the catalogue as of this transaction, from the shelf where that has not changed."""
         return self.catalogue_at(session, session.connection().execute(_SHELF_VERSION).scalar() or 0)
@@ -140,6 +145,7 @@ class Turn:
             misses=standing.misses,
             is_new=is_new,
             edits_are_free=house.edits_are_free(incoming.sender.channel),
+            photos_come=house.photos_come(incoming.sender.channel),
         )
         return cls(house, incoming, context, standing)
 

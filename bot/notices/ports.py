@@ -16,11 +16,13 @@ class Capabilities:
     stores_history: the channel shows our Shown rows, so that storing one is all there is to sending.
     can_edit: a message in the chat can be changed, and so lose its buttons.
     can_remove: a message in the chat can be taken away.
+    brings_photos: people can send pictures there, and the port fetches them.
     """
 
     stores_history: bool = False
     can_edit: bool = True
     can_remove: bool = True
+    brings_photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,12 @@ class ChatMoved(Exception):
         self.external_id = external_id
 
 
+class CannotFetch(Exception):
+    """What somebody sent could not be had: it is gone, is too big, or did not come in time."""
+
+
 class Port(Protocol):
-    """A channel, seen from the sender.
+    """A channel, seen from the sender and from whoever needs what people sent.
 
     One that has a platform behind it may also say as whom it writes there, as `account` ("telegram:<bot's id>"):
     where that has changed, what the former one has written is left alone.
@@ -124,6 +130,13 @@ class Port(Protocol):
                 error, never a platform's text, which may quote what people wrote.
         """
 
+    async def fetch(self, file: str, *, at_most: int) -> bytes:
+        """Get the bytes of something that a person sent, by the channel's name for it; outside of any transaction.
+
+        Raises:
+            CannotFetch: also where it has more than `at_most` bytes, of which no more are read.
+        """
+
 
 class HistoryPort:
     """The port of a channel that shows what we keep: the sender stores, and that is all."""
@@ -132,3 +145,6 @@ class HistoryPort:
 
     async def deliver(self, ticket: Ticket) -> Delivered:
         raise NotImplementedError("what is stored is sent")
+
+    async def fetch(self, file: str, *, at_most: int) -> bytes:
+        raise CannotFetch("nothing is brought here")

@@ -1,15 +1,16 @@
 """What a person's message says, whatever kind of message it is."""
 
+import re
+
 from telegram import Location as Place
 from telegram import Message
 
 from bot.channels.telegram.checked import TEXT_MAX, degrees, words
-from bot.messages import Contact, Content, Location, Text, Unsupported
+from bot.messages import Contact, Content, Location, Photo, Text, Unsupported
 
 # Fields of a Message that hold what somebody sent and nobody reads here.  Bot API, Message; `animation` before
 # `document`, and `game` before `animation`: such messages have both.
 UNREAD = (
-    "photo",
     "voice",
     "video_note",
     "video",
@@ -28,6 +29,8 @@ UNREAD = (
     "giveaway_winners",
     "passport_data",
 )
+CAPTION_MAX = 1024  # Bot API, Message.caption
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
 PHONE_MAX = 32  # characters; the longest number has fifteen digits
 UNKNOWN = "message"  # of a kind that came after the parser was written
 
@@ -40,10 +43,20 @@ def content_of(message: Message) -> Content | None:
         return _located(message.location)
     if message.contact is not None:
         return _handed_over(message)
+    if message.photo:
+        return _pictured(message)
     for kind in UNREAD:
         if getattr(message, kind):
             return Unsupported(kind)  # also with words below it, which would be an answer to half of what was sent
     return Unsupported(UNKNOWN) if message.api_kwargs else None
+
+
+def _pictured(message: Message) -> Content:
+    """Read a photo in its largest size, which stands last."""
+    file_id = words(message.photo[-1].file_id)
+    if not FILE_ID.fullmatch(file_id):
+        return Unsupported("photo")
+    return Photo(file_id, words(message.caption, CAPTION_MAX), words(message.media_group_id))
 
 
 def _handed_over(message: Message) -> Content:

@@ -8,6 +8,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.channels.telegram import files
 from bot.channels.telegram.calls import Calls, CannotBecome, call
 from bot.channels.telegram.errors import Why, outcome_of, why
 from bot.channels.telegram.limits import CAPABILITIES
@@ -58,6 +59,9 @@ class TelegramPort:
             await call(self._bot, "answerCallbackQuery", parameters, read_timeout=PRESS_WITHIN_S)
         except TelegramError as error:
             log.debug("press not answered", error=type(error).__name__)
+
+    async def fetch(self, file: str, *, at_most: int) -> bytes:
+        return await files.fetch(self._bot, file, at_most=at_most)
 
     async def _place(self, chat: str, ticket: Ticket) -> tuple[str, tuple[str, ...]]:
         """Show the best form that the platform takes; return the message's id, and the message that it took over from.

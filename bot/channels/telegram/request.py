@@ -121,6 +121,35 @@ class AiohttpRequest(BaseRequest):
             self._refuse(code, payload)
         return code, payload
 
+    async def download(self, url: str, *, at_most: int, within_s: float) -> bytes:
+        """Get a file, of which no more than so many bytes are read.
+
+        Raises:
+            BadRequest: there is none, or it is bigger.
+            NotSent, NoAnswer: as they say.
+        """
+        if self._session is None:
+            raise NotSent("not initialized")
+        failure: TelegramError
+        try:
+            within = ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)
+            async with self._session.get(url, timeout=within, allow_redirects=False) as response:
+                content = bytearray()
+                async for piece in response.content.iter_any():
+                    content += piece
+                    if len(content) > at_most:
+                        break
+                code = response.status
+        except _NOT_SENT as error:
+            failure = NotSent(type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - its words may quote the address, and so the token
+            failure = NoAnswer(type(error).__name__)
+        else:
+            if code == HTTPStatus.OK and len(content) <= at_most:
+                return bytes(content)
+            failure = BadRequest("file is too big" if code == HTTPStatus.OK else f"HTTP {code}")
+        raise failure
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer; PTB's own would log one that it cannot read, whoever's words are in it."""

@@ -338,3 +338,40 @@ class PutPhraseAside(Button, verb="wordnot"):
     """It means no goods."""
 
     phrase_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosOf(Button, verb="photosof"):
+    """The pictures of a product, also of one that was named too shortly."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyPhotos(Button, verb="photosadd"):
+    """Add so many pictures, which are kept with the open question."""
+
+    product_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPhoto(Button, verb="photo"):
+    """One of a product's pictures."""
+
+    product_id: int
+    media_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutPhotoFirst(Button, verb="photofirst"):
+    """It stands on the card."""
+
+    product_id: int
+    media_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePhoto(Button, verb="photodrop"):
+    product_id: int
+    media_id: int

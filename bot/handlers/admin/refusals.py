@@ -9,6 +9,7 @@ from bot.catalog.desk_refusals import (
     ChangedSince,
     MoreThanThere,
     NoStockRow,
+    PhotoOfWhat,
     PriceMoved,
     Problem,
     PromisedInTheWay,
@@ -18,7 +19,7 @@ from bot.catalog.desk_refusals import (
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers.admin import phrases, posts, prices, seasons, shelf
+from bot.handlers.admin import photos, phrases, posts, prices, seasons, shelf
 from bot.handlers.admin.previews import QUOTED_MAX, example_name
 from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
@@ -36,6 +37,12 @@ GOODS_MAX = 5  # named in a sentence
 @explain.register
 def _(refusal: BadCommand, ctx: Context) -> Replies:
     return [Outgoing(text=paragraphs(_problem(ctx, refusal), _commands(ctx, refusal.command)))]
+
+
+@explain.register
+def _(refusal: PhotoOfWhat, ctx: Context) -> Replies:
+    which = ctx.reader.gettext("Which product is it? Send the photo once more with the product's name below it.")
+    return [Outgoing(text=paragraphs(which, photos.commands(ctx)), card="unread")]
 
 
 @explain.register
@@ -176,6 +183,8 @@ def _commands(ctx: Context, command: str) -> str:
             return prices.commands(ctx)
         case "hide" | "show":
             return shelf.commands(ctx, command)
+        case photos.COMMAND:
+            return photos.commands(ctx)
         case seasons.COMMAND:
             return seasons.commands(ctx)
         case "post":

@@ -41,6 +41,13 @@ class ShowPictures(Button, verb="pictures"):
 
 
 @dataclass(frozen=True, slots=True)
+class MorePhotos(Button, verb="photos"):
+    """All pictures of one product, at once."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenProduct(Button, verb="product"):
     product_id: int
 

@@ -1,7 +1,7 @@
 """One product's card: how it looks, whose it is, what is left, what it costs, and how much you want."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.buttons import Button
 from bot.catalog.money import line_minor
@@ -11,6 +11,7 @@ from bot.catalog.special_shelves import is_in_season
 from bot.handlers.buyer.amounts import amount_choices, amount_question, ask_for, can_be_ordered
 from bot.handlers.buyer.buttons import (
     AskAmount,
+    MorePhotos,
     OpenProduct,
     OpenShelf,
     OpenShop,
@@ -21,12 +22,12 @@ from bot.handlers.buyer.buttons import (
 )
 from bot.handlers.buyer.shop import BEST_SELLERS, CARD, price_text, product_choice
 from bot.handlers.buyer.steppers import in_basket_text, step_row, undo_row
-from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows
+from bot.handlers.choices import CHOICES_MAX, Rows, basket_choice, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import container_name, farm_line, lines, paragraphs, product_words, weighing_note
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
-from bot.messages import LABEL_MAX, Choice, Outgoing
+from bot.messages import ALBUM_MIN, LABEL_MAX, Choice, Outgoing, Shot, album_of
 from bot.orders.favourites import look_at, set_favourite
 from bot.refusals import NotAvailable
 
@@ -38,6 +39,20 @@ routes = Routes()
 @routes.press(OpenProduct, Who.ANYONE)
 def open_product(ctx: Context, button: OpenProduct) -> Replies:
     return [product_screen(ctx, _offered(ctx, ctx.catalogue.items.get(button.product_id)))]
+
+
+@routes.press(MorePhotos, Who.ANYONE)
+def more_photos(ctx: Context, button: MorePhotos) -> Replies:
+    """Show all pictures below the card, which stays as it is, as does its question."""
+    item = _offered(ctx, ctx.catalogue.items.get(button.product_id))
+    card, count = product_screen(ctx, item), len(item.pictures)
+    if count < ALBUM_MIN:
+        return [card]
+    shots = [
+        Shot(media_id, f"{product_words(ctx.reader, item)} {ctx.reader.number(number)}/{ctx.reader.number(count)}")
+        for number, media_id in enumerate(item.pictures, start=1)
+    ]
+    return [card, replace(album_of(shots), ask=card.ask)]
 
 
 @routes.press(AskAmount, Who.ANYONE)
@@ -88,12 +103,20 @@ def product_screen(
             *undo_row(ctx, undo),
             *in_rows(amount_choices(ctx.reader, item, available, beside=sum(map(len, steps)))),
             *in_rows([*([wait_choice(ctx.reader, item, wanted)] if wanted else []), _star(ctx.reader, item, look)]),
+            *_photos_row(ctx.reader, item),
             _ways_on(ctx, item),
         ),
         picture=item.picture_id,
         card=CARD,
         ask=ask_for(item),
     )
+
+
+def _photos_row(reader: Reader, item: Item) -> Rows:
+    if len(item.pictures) < ALBUM_MIN:
+        return ()
+    # Translators: a button, at most 20 characters: shows all pictures of this product.
+    return ((MorePhotos(item.product_id).choice(reader.gettext("📷 More photos")),),)
 
 
 def _stars(ctx: Context, item: Item) -> str:
@@ -134,6 +157,7 @@ def _sold_out(ctx: Context, item: Item, look: "_Look", note: str = "", wanted: i
         text=paragraphs(note, farm_line(ctx.reader, ctx.catalogue, item), sorry),
         rows=(
             *in_rows([wait, _star(ctx.reader, item, look)]),
+            *_photos_row(ctx.reader, item),
             *in_rows(product_choice(ctx.reader, other) for other in others),
             _ways_on(ctx, item),
         ),

@@ -79,9 +79,11 @@ class Person:
     def shares_location(self, latitude: float, longitude: float) -> Message:
         return self.sends(location={"latitude": latitude, "longitude": longitude})
 
-    def sends_photo(self, content: bytes | None = None, caption: str | None = None) -> Message:
+    def sends_photo(self, content: bytes | None = None, caption: str | None = None, **more: Any) -> Message:
+        """Send one; `media_group_id` makes it a part of an album."""
         picture = content or attachments.a_picture()
-        return self.sends(caption=caption, **attachments.photo(self._platform.files, self._account.id, picture))
+        photo = attachments.photo(self._platform.files, self._account.id, picture)
+        return self.sends(caption=caption, **photo, **more)
 
     def sends_voice(self, seconds: int = 3) -> Message:
         return self.sends(**attachments.voice(self._platform.files, self._account.id, seconds))
