@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.catalog.snapshot import SHOP_SALE_ID
 from bot.orders.models import IfShort, OrderState
-from bot.orders.tables import LINE, ORDER, one_of
+from bot.orders.tables import LINE, ORDER, PERSON, one_of
 from bot.people.service import keep_phone
 from bot.refusals import NotAvailable
 
@@ -29,7 +29,9 @@ _CHANGE = (
 )
 _SET_NOTE = _CHANGE.values(note=sa.bindparam("words"))
 _SET_COLLECTOR = _CHANGE.values(collector=sa.bindparam("name"))
-_SET_MAY_CALL = _CHANGE.values(may_call=sa.bindparam("may"))
+# A button of before the number was removed says nothing of the next one.
+_HAS_PHONE = sa.exists().where(PERSON.c.id == ORDER.c.buyer_id, PERSON.c.phone.is_not(None))
+_SET_MAY_CALL = _CHANGE.values(may_call=sa.and_(sa.bindparam("may", type_=sa.Boolean()), _HAS_PHONE))
 _SET_IF_SHORT = (
     sa.update(LINE)
     .where(
@@ -89,7 +91,7 @@ def recent_collectors(session: Session, person_id: int) -> list[tuple[int, str]]
 
 
 def set_may_call(session: Session, person_id: int, may_call: bool, *, now: datetime) -> None:
-    """Let the farmers of this order see the buyer's phone, or not."""
+    """Let the farmers of this order see the buyer's phone, or not; without a phone there is nothing to let them see."""
     _change(session, _SET_MAY_CALL, person_id, now, may=may_call)
 
 

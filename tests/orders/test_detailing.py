@@ -24,6 +24,7 @@ CHANGES = {
 async def test_a_change_beside_a_confirm_is_shown_first_or_comes_too_late(market: Market, change: str) -> None:
     set_detail, value = CHANGES[change]
     goods, buyer = await market.sells(), await market.person("Ana")
+    await market.do(set_phone, buyer, "+8613800138001", now=market.now)
     for _ in range(ROUNDS):
         await market.do(set_detail, buyer, type(value)(), now=market.now)
         await market.puts(buyer, goods, 500)

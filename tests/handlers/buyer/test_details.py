@@ -58,6 +58,17 @@ async def test_review_shows_what_was_said_and_nothing_where_nothing_was(reviewin
     assert len(await reviewing.messages()) == 1
 
 
+async def test_a_yes_to_calls_of_before_the_number_was_removed_says_nothing_of_the_next(reviewing: Phone) -> None:
+    await says_of(reviewing, "📞 My phone", NUMBER)
+    yes = await reviewing.payload_of("☐ Farmer may call me")
+    await reviewing.taps("Remove my phone")
+
+    await reviewing.presses(yes)
+    await says_of(reviewing, "📞 My phone", NUMBER)
+
+    assert "☐ Farmer may call me" in await reviewing.labels()
+
+
 async def test_details_are_one_card_that_is_edited(reviewing: Phone) -> None:
     await reviewing.taps("Details")
 
