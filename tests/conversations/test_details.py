@@ -71,7 +71,7 @@ async def test_back_on_a_keyboard_that_was_left_there_is_no_answer(ana: Phone, q
     await ana.says("Back")
     await ana.presses("details")
 
-    assert "📝 No note to the sellers.\n\n👤 You collect it yourself." in await ana.sees()
+    assert "📝 No note to the farmers.\n\n👤 You collect it yourself." in await ana.sees()
 
 
 async def test_what_a_buyer_says_is_shown_to_the_farmer_as_it_was_said(market: Market, ana: Phone) -> None:
