@@ -7,7 +7,7 @@ from bot.catalog.courier_words import read_fees, read_minimum
 from bot.catalog.desk import apply_settings
 from bot.catalog.desk_settings import COURIER_CHANGED
 from bot.handlers.admin.buttons import ApplyCourier, AskCourier, PreviewCourier
-from bot.handlers.admin.previews import CARD, done_card, preview_card
+from bot.handlers.admin.previews import CARD, before_and_after, done_card, preview_card
 from bot.handlers.buyer.collecting import fee_table
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
@@ -113,10 +113,8 @@ def _preview(ctx: Context, what: str, after: Courier) -> Outgoing:
     card = preview_card(
         ctx,
         state_text(ctx.reader, after),
-        paragraphs(
-            lines(_("Before:"), state_text(ctx.reader, present), fee_table(ctx.reader, present)),
-            lines(_("After:"), state_text(ctx.reader, after), fee_table(ctx.reader, after)),
-            _("Nothing has been changed yet."),
+        before_and_after(
+            ctx, *(lines(state_text(ctx.reader, one), fee_table(ctx.reader, one)) for one in (present, after))
         ),
         ApplyCourier(at).choice(_("Apply"), "primary"),
     )

@@ -17,21 +17,21 @@ from bot.catalog.words import item_label
 from bot.handlers.admin.buttons import ApplyPhotos, OpenPhoto, PhotosOf, PutPhotoFirst, RemovePhoto, UndoChange
 from bot.handlers.admin.previews import (
     CARD,
-    choose_card,
     done_card,
     example_name,
     item_of,
     leave_choice,
     not_found,
     what_to_type,
+    which_card,
 )
-from bot.handlers.choices import CHOICES_MAX, in_rows
+from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
 from bot.handlers.explain import Unreadable
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
-from bot.messages import ALBUM_MAX, Ask, Outgoing, Photo
+from bot.messages import ALBUM_MAX, Ask, Choice, Outgoing, Photo
 from bot.notices.jobs import add_job
 
 COMMAND = "photo"
@@ -229,12 +229,14 @@ def _named(ctx: Context, name: str, draft: _Draft) -> Outgoing:
     found = find_items(name, ctx.catalogue, hidden=True)
     if found.exact:
         return pictures_card(ctx, found.exact, draft)
-    items = found.several or found.nearest
-    choices = [PhotosOf(item.product_id).choice(item_label(item, ctx.reader)) for item in items[:CHOICES_MAX]]
-    if not found.several:
-        return replace(not_found(ctx, name, choices, commands(ctx)), ask=draft.ask())
-    more = ctx.reader.gettext("There are more that fit: type more of the name.") if len(items) > CHOICES_MAX else ""
-    return choose_card(ctx, lines(ctx.reader.gettext("Which one do you mean?"), more), choices, draft.ask())
+    if found.several:
+        return which_card(ctx, found.several, lambda item: _choice(ctx, item), draft.ask())
+    nearest = [_choice(ctx, item) for item in found.nearest]
+    return replace(not_found(ctx, name, nearest, commands(ctx)), ask=draft.ask())
+
+
+def _choice(ctx: Context, item: Item) -> Choice:
+    return PhotosOf(item.product_id).choice(item_label(item, ctx.reader))
 
 
 def _drawn(ctx: Context, draft: _Draft) -> Outgoing:

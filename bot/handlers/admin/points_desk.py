@@ -27,7 +27,7 @@ from bot.handlers.admin.buttons import (
     PreviewWeekday,
     ShowPoints,
 )
-from bot.handlers.admin.previews import CARD, done_card, preview_card
+from bot.handlers.admin.previews import CARD, before_and_after, done_card, preview_card
 from bot.handlers.choices import in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
@@ -206,7 +206,7 @@ def _preview(ctx: Context, title: str, before: str, after: str, apply: ApplyPoin
     return preview_card(
         ctx,
         title,
-        paragraphs(lines(_("Before:"), before), lines(_("After:"), after), _("Nothing has been changed yet.")),
+        before_and_after(ctx, before, after),
         apply.choice(_("Apply"), "primary"),
     )
 

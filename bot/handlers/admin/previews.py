@@ -1,6 +1,6 @@
 """What all changes of the desk share: which product is meant, a preview with Apply, what was done with Undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from bot.catalog.words import item_name
 from bot.handlers.admin.buttons import Discard, UndoChange
 from bot.handlers.admin.stock_words import stock_line
 from bot.handlers.buyer.shop import price_line
-from bot.handlers.choices import in_rows
+from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.person import readable
@@ -67,6 +67,22 @@ def done_card(ctx: Context, title: str, text: str, audit_id: int | None) -> Outg
 
 def choose_card(ctx: Context, question: str, choices: Sequence[Choice], ask: Ask | None = None) -> Outgoing:
     return Outgoing(text=question, rows=(*in_rows(choices), (leave_choice(ctx),)), card=CARD, ask=ask)
+
+
+def which_card(
+    ctx: Context, items: Sequence[Item], choice_of: Callable[[Item], Choice], ask: Ask | None = None
+) -> Outgoing:
+    """Ask which of several products is meant, and say so where there is no room for all of them."""
+    _ = ctx.reader.gettext
+    more = _("There are more that fit: type more of the name.") if len(items) > CHOICES_MAX else ""
+    choices = [choice_of(item) for item in items[:CHOICES_MAX]]
+    return choose_card(ctx, lines(_("Which one do you mean?"), more), choices, ask)
+
+
+def before_and_after(ctx: Context, before: str, after: str) -> str:
+    """Write what several lines say now, and what they would say."""
+    _ = ctx.reader.gettext
+    return paragraphs(lines(_("Before:"), before), lines(_("After:"), after), _("Nothing has been changed yet."))
 
 
 def not_found(ctx: Context, name: str, nearest: Sequence[Choice], what_to_type: str) -> Outgoing:

@@ -11,15 +11,14 @@ from bot.catalog.words import item_label
 from bot.handlers.admin.buttons import ApplySeason, PreviewSeason
 from bot.handlers.admin.previews import (
     CARD,
-    choose_card,
     done_card,
     example_name,
     item_of,
     not_found,
     preview_card,
     what_to_type,
+    which_card,
 )
-from bot.handlers.choices import CHOICES_MAX
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
@@ -43,12 +42,10 @@ def season(ctx: Context, words: str) -> Replies:
     found = find_items(wanted.name, ctx.catalogue, hidden=True)
     if found.exact:
         return [preview(ctx, found.exact, wanted.season)]
-    items = found.several or found.nearest
-    choices = [_choice(ctx, item, wanted.season) for item in items[:CHOICES_MAX]]
-    if not found.several:
-        return [not_found(ctx, wanted.name, choices, commands(ctx))]
-    more = ctx.reader.gettext("There are more that fit: type more of the name.") if len(items) > CHOICES_MAX else ""
-    return [choose_card(ctx, lines(ctx.reader.gettext("Which one do you mean?"), more), choices)]
+    if found.several:
+        return [which_card(ctx, found.several, lambda item: _choice(ctx, item, wanted.season))]
+    nearest = [_choice(ctx, item, wanted.season) for item in found.nearest]
+    return [not_found(ctx, wanted.name, nearest, commands(ctx))]
 
 
 @routes.press(PreviewSeason, Who.ADMIN)

@@ -7,9 +7,8 @@ from bot.catalog.matching import find_items
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
 from bot.handlers.admin.buttons import ApplyHidden, PreviewHidden
-from bot.handlers.admin.previews import CARD, choose_card, done_card, example_name, item_of, not_found, preview_card
+from bot.handlers.admin.previews import CARD, done_card, example_name, item_of, not_found, preview_card, which_card
 from bot.handlers.admin.stock_words import state_text
-from bot.handlers.choices import CHOICES_MAX
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.routes import Replies, Routes, Who
@@ -80,9 +79,7 @@ def _find(ctx: Context, command: str, words: str, *, hidden: bool) -> Outgoing:
         return not_found(ctx, line, [_choice(ctx, item, hidden) for item in found.nearest], commands(ctx, command))
     # Those that are so already are not worth a button, unless all of them are.
     items = [item for item in found.several if item.hidden != hidden] or list(found.several)
-    more = _("There are more that fit: type more of the name.") if len(items) > CHOICES_MAX else ""
-    choices = [_choice(ctx, item, hidden) for item in items[:CHOICES_MAX]]
-    return choose_card(ctx, lines(_("Which one do you mean?"), more), choices)
+    return which_card(ctx, items, lambda item: _choice(ctx, item, hidden))
 
 
 def _choice(ctx: Context, item: Item, hidden: bool) -> Choice:
