@@ -17,7 +17,7 @@ CACHED_STATEMENTS = 512  # prepared statements a connection keeps; the dialect's
 SETTINGS = {
     "jit": "off",  # it costs more than it gains on statements that touch a few rows
     "lock_timeout": "5s",  # a turn that waits longer is repeated, so one stuck process stops nobody for good
-    "idle_in_transaction_session_timeout": "60s",  # a frozen process gives its locks back
+    "idle_in_transaction_session_timeout": "15s",  # a frozen process gives its locks back, as it does its leases
     "tcp_keepalives_idle": "15",  # the same for a machine that vanished: 15 + 3 x 5 s
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",

@@ -2,9 +2,6 @@
 
 import structlog
 from sqlalchemy import bindparam, delete, or_, select, update
-
-# PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
 from bot.notices.models import OutboxState, SenderAccount, Shown, ShownMenu
@@ -19,9 +16,7 @@ _MENU = ShownMenu.__table__  # type: ignore[attr-defined]
 _IDENTITY = Identity.__table__  # type: ignore[attr-defined]
 
 _KNOWN = select(_ACCOUNT.c.account).where(_ACCOUNT.c.channel == bindparam("of_channel"))
-_KEEP = upsert(_ACCOUNT).on_conflict_do_update(
-    index_elements=(_ACCOUNT.c.channel,), set_={"account": upsert(_ACCOUNT).excluded.account}
-)
+_KEEP = update(_ACCOUNT).where(_ACCOUNT.c.channel == bindparam("of_channel")).values(account=bindparam("now_as"))
 _here = select(_IDENTITY.c.id).where(_IDENTITY.c.channel == bindparam("of_channel"))
 _FORGET = (
     update(_SHOWN)
@@ -37,7 +32,7 @@ _FORGET_MENUS = delete(_MENU).where(_MENU.c.identity_id.in_(_here))
 
 
 def writes_as(session: Session, channel: str, account: str) -> None:
-    """Note as whom a channel writes from now on; `account`: nothing where the channel does not say.
+    """Note as whom a channel that is fenced writes from now on; `account`: nothing where the channel does not say.
 
     Where that is somebody new, whatever stands in its chats is out of reach: a message of theirs may have the number
     of one of ours, and would be edited or taken away instead of it.
@@ -45,11 +40,11 @@ def writes_as(session: Session, channel: str, account: str) -> None:
     if not account:
         return
     connection, here = session.connection(), {"of_channel": channel}
-    known = connection.execute(_KNOWN, here).scalar_one_or_none()
+    known = connection.execute(_KNOWN, here).scalar_one()
     if known == account:
         return
-    connection.execute(_KEEP, {"channel": channel, "account": account})
-    if known is None:
+    connection.execute(_KEEP, here | {"now_as": account})
+    if not known:
         return
     for statement in (_FORGET, _FORGET_PRESSED, _FORGET_MENUS):
         connection.execute(statement, here)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
+from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter
@@ -18,6 +19,7 @@ from bot.database.errors import DatabaseUnavailable
 from bot.notices.accepted import RemindAt
 from bot.notices.account_change import writes_as
 from bot.notices.claiming import Batch, Claimed, claim, give_back
+from bot.notices.fencing import fence
 from bot.notices.history import AT_ONCE, store
 from bot.notices.marking import Finished, mark, penalty_of, punish, recent_sends, recover
 from bot.notices.models import Outcome
@@ -117,6 +119,7 @@ class NetworkAccount(Account):
     def __init__(self, channel: str, port: Port, limits: Limits, around: Surroundings) -> None:
         super().__init__(channel, port, around)
         self._pacing = Pacing(limits)
+        self._fence = uuid4().hex
         self._sending: set[asyncio.Task[None]] = set()
         self._in_hand: dict[int, str] = {}  # messages that were claimed and not yet written down, and their chats
         self._finished: list[Finished] = []
@@ -159,6 +162,7 @@ class NetworkAccount(Account):
 
     def _recover(self, session: Session) -> None:
         around = self._around
+        fence(session, self.channel, self._fence)
         writes_as(session, self.channel, getattr(self._port, "account", ""))
         lost = recover(session, self.channel, now=around.clock(), remind_at=around.remind_at)
         if lost:
@@ -187,10 +191,11 @@ class NetworkAccount(Account):
 
         def work(session: Session) -> Batch:
             if next(runs):  # the run before this may have been committed, without our hearing of it
-                give_back(session, self.channel, self._in_hand)
+                give_back(session, self.channel, fence=self._fence, in_hand=self._in_hand)
             if finished:
                 self._write(session, finished)
-            return claim(session, self.channel, self._port.capabilities, most=most, cooling=cooling, now=now)
+            can = self._port.capabilities
+            return claim(session, self.channel, can, fence=self._fence, most=most, cooling=cooling, now=now)
 
         try:
             batch = await self._around.database.transact(work)

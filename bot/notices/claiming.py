@@ -1,6 +1,6 @@
 """Taking messages in hand before they go out: from here on, silence means that nobody knows whether they went."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
+from bot.notices.fencing import OURS
 from bot.notices.models import OutboxState, SendAttempt
 from bot.notices.placing import Act, Placing, marked_as_repeat
 from bot.notices.ports import Capabilities, Ticket
@@ -32,7 +33,7 @@ _ATTEMPT = SendAttempt.__table__  # type: ignore[attr-defined]  # SQLModel does 
 
 _TAKE = (
     update(OUTBOX)
-    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED)
+    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), OUTBOX.c.state == OutboxState.QUEUED, OURS)
     .values(state=OutboxState.SENDING, attempts=OUTBOX.c.attempts + 1, not_before=None)
     .returning(OUTBOX.c.id)
 )
@@ -48,6 +49,7 @@ _GIVE_BACK = (
         WAITING,
         OUTBOX.c.state == OutboxState.SENDING,
         OUTBOX.c.id.not_in(bindparam("in_hand", expanding=True)),
+        OURS,
     )
     .values(state=OutboxState.QUEUED, attempts=OUTBOX.c.attempts - 1)
     .returning(OUTBOX.c.id)
@@ -95,10 +97,18 @@ class Batch:
 
 
 def claim(
-    session: Session, channel: str, can: Capabilities, *, most: int, cooling: Collection[str], now: datetime
+    session: Session,
+    channel: str,
+    can: Capabilities,
+    *,
+    fence: str,
+    most: int,
+    cooling: Collection[str],
+    now: datetime,
 ) -> Batch:
     """Take up to `most` messages that may go now, at most one for each recipient, the most urgent first.
 
+    fence: our token (`bot.notices.fencing`); who was shut out takes nothing.
     cooling: external ids that must wait, whatever waits for them.
     What turns out to change nothing, as the answer to a second tap on the same button, is done with at once, and is
     none of them: thousands of those would otherwise cost as many transactions.
@@ -114,17 +124,19 @@ def claim(
     active = [(message, placing) for message, placing in placed if placing.act is not Act.NOTHING][:most]
     claimed = (
         Claimed(_in_hand(message, placing), placing, chats[message.identity_id], attempt_id)
-        for (message, placing), attempt_id in _begin(session, active, now)
+        for (message, placing), attempt_id in _begin(session, active, {"of_channel": channel, "fence": fence}, now)
     )
     return Batch(tuple(claimed), len(idle))
 
 
-def give_back(session: Session, channel: str, in_hand: Collection[int]) -> None:
+def give_back(session: Session, channel: str, *, fence: str, in_hand: Collection[int]) -> None:
     """Undo a claim of which nobody heard: what is marked as being sent and is not in hand was never begun.
 
-    Only whoever has the channel's lease may ask.  in_hand: ids of the messages that it knows of.
+    fence: our token; who was shut out changes nothing, since what is being sent is another's.
+    in_hand: ids of the messages that we know of.
     """
-    ids = session.connection().execute(_GIVE_BACK, {"of_channel": channel, "in_hand": list(in_hand)}).scalars().all()
+    facts = {"of_channel": channel, "fence": fence, "in_hand": list(in_hand)}
+    ids = session.connection().execute(_GIVE_BACK, facts).scalars().all()
     if ids:
         session.connection().execute(_NOT_BEGUN, {"ids": ids})
 
@@ -168,13 +180,13 @@ def _in_hand(message: Message, placing: Placing) -> Message:
 
 
 def _begin(
-    session: Session, placed: Sequence[tuple[Message, Placing]], now: datetime
+    session: Session, placed: Sequence[tuple[Message, Placing]], fenced: Mapping[str, str], now: datetime
 ) -> list[tuple[tuple[Message, Placing], int]]:
     """Mark as being sent, and note the tries; what another process has taken meanwhile is left out."""
     if not placed:
         return []
     connection = session.connection()
-    taken = set(connection.execute(_TAKE, {"ids": [message.id for message, _ in placed]}).scalars())
+    taken = set(connection.execute(_TAKE, {"ids": [message.id for message, _ in placed], **fenced}).scalars())
     ours = [(message, placing) for message, placing in placed if message.id in taken]
     if not ours:
         return []

@@ -169,12 +169,13 @@ class SendPenalty(SQLModel, table=True):
 
 
 class SenderAccount(SQLModel, table=True):
-    """As whom a channel's messages were sent last: another bot can neither edit nor remove them."""
+    """Who sends for a channel, and as whom messages were sent last: another bot can neither edit nor remove them."""
 
     __tablename__ = "sender_account"
 
     channel: str = Field(primary_key=True, max_length=32)
-    account: str = Field(max_length=64)  # "telegram:<bot's id>"
+    account: str = Field(max_length=64)  # "telegram:<bot's id>", or nothing: the channel does not say
+    fence: str = Field(max_length=32)  # the token of the process that took it over last (`bot.notices.fencing`)
 
 
 class Shown(SQLModel, table=True):

@@ -148,6 +148,7 @@ def upgrade() -> None:
         "sender_account",
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("fence", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_sender_account")),
     )
     op.create_table(

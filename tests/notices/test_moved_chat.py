@@ -9,7 +9,6 @@ from sqlalchemy.util import await_only
 
 from bot.messages import Address, Choice
 from bot.notices import marking, moving
-from bot.notices.claiming import claim
 from bot.notices.marking import Finished
 from bot.notices.models import Delivery, Outcome
 from bot.notices.moving import move_address
@@ -187,11 +186,9 @@ async def test_in_two_orders_they_wait_for_one_another(world, ana, monkeypatch):
 async def marks_while_it_moves(world, someone, result):
     """Mark a message while its chat moves, which has begun before; give what was begun, and begun again."""
     await world.says(someone, "one")
-    can = world.platform.capabilities
-    batch = await world.database.transact(
-        partial(claim, channel=MESSENGER, can=can, most=1, cooling=(), now=world.clock())
-    )
-    finished = [Finished(batch.claimed[0], result, world.clock(), 0.5)]
+    await world.takes_over("ours")
+    (claimed,) = await world.claims("ours", most=1)
+    finished = [Finished(claimed, result, world.clock(), 0.5)]
     begun, told, marked = [], asyncio.Event(), asyncio.Event()
 
     def moves(session):

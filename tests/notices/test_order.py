@@ -250,6 +250,7 @@ async def test_nothing_is_said_in_a_chat_while_a_broadcast_is_on_its_way_there(w
     account = next(one for one in world.sender._accounts if one.channel == MESSENGER)
     await world.says(ana, "post", lane=Lane.BROADCAST, card="post:1")
     world.platform.gate.clear()
+    await account.take_over()
     await account.advance()
     await world.platform.called.wait()
     await world.says(ana, "answer")

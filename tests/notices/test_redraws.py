@@ -5,14 +5,13 @@ from functools import partial
 
 import pytest
 
-from bot.notices.claiming import claim
 from bot.notices.models import Delivery, Lane
 from bot.notices.ports import SendLater, SendRefused, SendUnknown
 from bot.notices.redraws import AGAIN_AFTER, has_due_redraws, take_due_redraws
 from bot.notices.service import ChangedCard
 from bot.people.service import set_reachable
 from tests.notices.platform import Lost
-from tests.notices.world import MESSENGER, World
+from tests.notices.world import World
 
 CARD = "post:1"
 
@@ -70,8 +69,8 @@ async def test_five_tries_that_failed(world, place, ben):
 
 async def test_what_a_dead_process_was_sending(world, place):
     await changes(world, place)
-    can = world.platform.capabilities
-    await world.database.transact(partial(claim, channel=MESSENGER, can=can, most=9, cooling=(), now=world.clock()))
+    await world.takes_over("a process that will die")
+    await world.claims("a process that will die")
     world.restart()
     await world.drain()
     world.clock.advance(seconds=AGAIN_AFTER.total_seconds())

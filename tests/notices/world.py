@@ -13,6 +13,8 @@ from sqlmodel import Session, SQLModel
 from bot.database import Database
 from bot.i18n import Languages, Reader
 from bot.messages import Choice, Outgoing
+from bot.notices.claiming import Claimed, claim
+from bot.notices.fencing import fence
 from bot.notices.models import Delivery, Lane, Notice, OutboxMessage, SendAttempt, Shown
 from bot.notices.outbox import Envelope, enqueue
 from bot.notices.pacing import Limits
@@ -109,6 +111,16 @@ class World:
     async def drain(self) -> int:
         """Send all that may go now."""
         return await self.sender.drain_once()
+
+    async def takes_over(self, token: str) -> None:
+        """Let another process, which has this token, have the messenger's account."""
+        await self.database.transact(partial(fence, channel=MESSENGER, token=token))
+
+    async def claims(self, token: str, *, most: int = 50) -> Sequence[Claimed]:
+        """Take in hand what may go on the messenger now, as a process with this token."""
+        facts = {"can": self.platform.capabilities, "cooling": (), "now": self.clock()}
+        work = partial(claim, channel=MESSENGER, fence=token, most=most, **facts)
+        return (await self.database.transact(work)).claimed
 
     async def someone(self, channel: str = MESSENGER, *, person: Someone | None = None, **values: Any) -> Someone:
         """Make a person who can be reached, or another identity of one."""
