@@ -7,7 +7,14 @@ from bot.catalog.desk_price import PriceApplied, PriceChange, apply_price, previ
 from bot.catalog.desk_season import apply_season
 from bot.catalog.desk_settings import apply_settings
 from bot.catalog.desk_shelf import apply_hidden
-from bot.catalog.desk_stock import Applied, StockChange, apply_stock, preview_stock, say_sold_out
+from bot.catalog.desk_stock import (
+    Applied,
+    StockChange,
+    apply_stock,
+    preview_stock,
+    say_sold_out,
+    stock_changed_by,
+)
 from bot.catalog.desk_undo import UNDO_MINUTES, Undone, undo
 from bot.catalog.desk_words import Sign
 
@@ -35,6 +42,7 @@ __all__ = [
     "put_aside",
     "put_first",
     "say_sold_out",
+    "stock_changed_by",
     "stock_of",
     "stock_page",
     "take_picture",

@@ -81,6 +81,9 @@ _DONE_SINCE = (
     )
     .order_by(_AUDIT.c.id.desc())
 )
+_CHANGED_BY = sa.select(_AUDIT.c.subject_id).where(
+    _AUDIT.c.id == sa.bindparam("entry"), _AUDIT.c.actor_id == sa.bindparam("actor"), _AUDIT.c.action == ACTION
+)
 
 
 def preview_stock(session: Session, item: Item, sign: Sign, quantity: int) -> StockChange:
@@ -121,6 +124,13 @@ def apply_stock(
         raise StockMoved(item.product_id, sign, quantity)
     change = _planned(item.product_id, lot.lot_id, before, sign, quantity)
     return Applied(make(session, change, lot, actor_id=actor_id, now=now, preview=preview.facts), change)
+
+
+def stock_changed_by(session: Session, audit_id: int, actor_id: int) -> int | None:
+    """Give the lot whose stock an audit entry says that this person changed; None: it says nothing of the kind."""
+    facts = {"entry": audit_id, "actor": actor_id}
+    lot_id: int | None = session.connection().execute(_CHANGED_BY, facts).scalar_one_or_none()
+    return lot_id
 
 
 def say_sold_out(session: Session, item: Item, *, actor_id: int, now: datetime) -> int | None:

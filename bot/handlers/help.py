@@ -2,7 +2,7 @@
 
 from bot.catalog.quantities import own_unit_name
 from bot.catalog.words import item_name
-from bot.handlers.admin.stock_words import command_unit
+from bot.handlers.admin.stock_words import command_unit, level_typed
 from bot.handlers.buyer.buttons import OpenLanguages
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import basket_choice, my_orders_choice, person_choice, shop_choice
@@ -52,10 +52,15 @@ def _buyer(ctx: Context) -> str:
 
 def _farmer(ctx: Context) -> str:
     _ = ctx.reader.gettext
+    theirs = next((item for item in ctx.catalogue.shelf if item.farm_id in ctx.asker.farm_ids), None)
     return lines(
         _("🧑‍🌾 For your farm:"),
         _("Each order comes to you here. Tap Yes, Less or No."),
         _("/today shows what to pack for the next collection."),
+        _("Type what there is of your goods, for example “%(example)s”; when there is none, say so.")
+        % {"example": level_typed(ctx.reader, theirs)}
+        if theirs
+        else "",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.catalog.desk import Undone, undo
+from bot.catalog.desk import Undone, stock_changed_by, undo
 from bot.catalog.desk_names import ALIAS_MADE, PUT_ASIDE
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
 from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
@@ -29,17 +29,26 @@ QUOTED_MAX = 40  # characters of a name that nobody has, said back
 routes = Routes()
 
 
-@routes.press(Discard, Who.ADMIN)
+@routes.press(Discard, Who.FARMER_OR_ADMIN)
 def discard(ctx: Context, button: Discard) -> Replies:
     return [Outgoing(text=ctx.reader.gettext("All right, nothing was changed."), card=CARD)]
 
 
-@routes.press(UndoChange, Who.ADMIN)
+@routes.press(UndoChange, Who.FARMER_OR_ADMIN)
 def press_undo(ctx: Context, button: UndoChange) -> Replies:
+    if not ctx.asker.is_admin and not _is_own_stock(ctx, button.audit_id):
+        raise NotAvailable
     undone = undo(ctx.session, button.audit_id, actor_id=ctx.asker.person_id, now=ctx.now)
     if undone.action == SETTING_CHANGED and not ctx.asker.is_owner:  # theirs to set, so theirs to take back
         raise NotAllowed("undo")
     return [Outgoing(title=ctx.reader.gettext("↩️ Undone"), text=_as_it_is(ctx, undone))]
+
+
+def _is_own_stock(ctx: Context, audit_id: int) -> bool:
+    """Whether a change is a farmer's own, of the stock of goods that are theirs to this day."""
+    lot_id = stock_changed_by(ctx.session, audit_id, ctx.asker.person_id)
+    item = ctx.catalogue.by_lot.get(lot_id or 0)
+    return item is not None and item.farm_id in ctx.asker.farm_ids
 
 
 def moment_of(previewed_at: int) -> datetime:
@@ -54,9 +63,10 @@ def moment_of(previewed_at: int) -> datetime:
         raise NotAvailable from None
 
 
-def preview_card(ctx: Context, title: str, text: str, apply: Choice) -> Outgoing:
-    """Show what would change, and let it be applied or left."""
-    return Outgoing(title=title, text=text, rows=((apply, leave_choice(ctx)),), card=CARD)
+def preview_card(ctx: Context, title: str, text: str, apply: Choice, instead: tuple[Choice, ...] = ()) -> Outgoing:
+    """Show what would change, and let it be applied, left, or changed to what else may be meant."""
+    rows = ((apply, *instead), (leave_choice(ctx),)) if instead else ((apply, leave_choice(ctx)),)
+    return Outgoing(title=title, text=text, rows=rows, card=CARD)
 
 
 def done_card(ctx: Context, title: str, text: str, audit_id: int | None) -> Outgoing:
@@ -109,6 +119,18 @@ def item_of(ctx: Context, product_id: int) -> Item:
     """
     item = ctx.catalogue.items.get(product_id)
     if item is None:
+        raise NotAvailable
+    return item
+
+
+def own_item(ctx: Context, product_id: int) -> Item:
+    """Find the product of a button that farmers press as well: for them it has to be of a farm that they answer for.
+
+    Raises:
+        NotAvailable: there is none, or it is another farm's.
+    """
+    item = item_of(ctx, product_id)
+    if not (ctx.asker.is_admin or item.farm_id in ctx.asker.farm_ids):
         raise NotAvailable
     return item
 

@@ -1,4 +1,7 @@
-"""/stock: what is there, and what came in, went out or was counted: previewed, applied, undone."""
+"""/stock: what is there, and what came in, went out or was counted: previewed, applied, undone.
+
+A farmer changes the stock of their own goods by the same buttons, below what they have typed (`farmer.stock`).
+"""
 
 from bot.catalog.amounts import Bare, read_amount
 from bot.catalog.desk import Sign, apply_stock
@@ -15,6 +18,7 @@ from bot.handlers.admin.previews import (
     item_of,
     moment_of,
     not_found,
+    own_item,
 )
 from bot.handlers.admin.stock_cards import (
     QUESTION,
@@ -80,15 +84,15 @@ def amount_typed(ctx: Context, words: str) -> Replies | None:
     return [_previewed(ctx, item, asked)]
 
 
-@routes.press(PreviewStock, Who.ADMIN)
+@routes.press(PreviewStock, Who.FARMER_OR_ADMIN)
 def press_preview(ctx: Context, button: PreviewStock) -> Replies:
     sign = None if button.op == UNSAID else _sign(button.op)
-    return [_previewed(ctx, item_of(ctx, button.product_id), StockWords("", sign, button.words))]
+    return [_previewed(ctx, own_item(ctx, button.product_id), StockWords("", sign, button.words))]
 
 
-@routes.press(ApplyStock, Who.ADMIN)
+@routes.press(ApplyStock, Who.FARMER_OR_ADMIN)
 def press_apply(ctx: Context, button: ApplyStock) -> Replies:
-    item = item_of(ctx, button.product_id)
+    item = own_item(ctx, button.product_id)
     if button.quantity < 0:  # no preview of ours offers that
         raise NotAvailable
     applied = apply_stock(

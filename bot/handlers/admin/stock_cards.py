@@ -61,8 +61,10 @@ def stock_card(ctx: Context, item: Item) -> Outgoing:
     )
 
 
-def stock_preview(ctx: Context, item: Item, sign: Sign, quantity: int, note: str = "") -> Outgoing:
-    """Show what a change would make of the stock, below whatever there is to say first."""
+def stock_preview(
+    ctx: Context, item: Item, sign: Sign, quantity: int, note: str = "", instead: tuple[Choice, ...] = ()
+) -> Outgoing:
+    """Show what a change would make of the stock, below whatever there is to say first, with what else it may mean."""
     change = preview_stock(ctx.session, item, sign, quantity)
     if change.after == change.before:
         so_already = ctx.reader.gettext("It is so already; there is nothing to change.")
@@ -73,6 +75,7 @@ def stock_preview(ctx: Context, item: Item, sign: Sign, quantity: int, note: str
         change_title(ctx, item, change),
         paragraphs(note, before_after(ctx, item, change), ctx.reader.gettext("Nothing has been changed yet.")),
         button.choice(ctx.reader.gettext("Apply"), "primary"),
+        instead,
     )
 
 
@@ -115,10 +118,14 @@ def change_title(ctx: Context, item: Item, change: StockChange) -> str:
 def before_after(ctx: Context, item: Item, change: StockChange) -> str:
     _ = ctx.reader.gettext
     orders = promised_to(ctx.session, change.lot_id) if change.after.missing else ()
+    if ctx.asker.is_admin:
+        who_settles = _("Please settle it with the farm, order by order: /orders")
+    else:
+        who_settles = _("Your coordinator is told, and settles it with you.")
     return paragraphs(
         lines(
             _("Before: %(stock)s") % {"stock": state_text(ctx.reader, item, change.before)},
             _("After: %(stock)s") % {"stock": state_text(ctx.reader, item, change.after)},
         ),
-        shortage_text(ctx.reader, item, change.after, orders),
+        shortage_text(ctx.reader, item, change.after, orders, who_settles),
     )

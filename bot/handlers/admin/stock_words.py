@@ -7,6 +7,7 @@ from bot.catalog.desk import StockState
 from bot.catalog.models import Dimension
 from bot.catalog.quantities import JIN, LIANG, own_unit_name, short_amount
 from bot.catalog.snapshot import Item
+from bot.catalog.words import item_name
 from bot.handlers.lines import lines, product_words
 from bot.i18n import Reader
 from bot.orders.promised import PromisedTo
@@ -46,7 +47,7 @@ def state_text(reader: Reader, item: Item, state: StockState) -> str:
     return reader.gettext("%(there)s there, %(to_sell)s to sell, %(promised)s promised") % facts
 
 
-def shortage_text(reader: Reader, item: Item, state: StockState, orders: Sequence[PromisedTo]) -> str:
+def shortage_text(reader: Reader, item: Item, state: StockState, orders: Sequence[PromisedTo], who_settles: str) -> str:
     """Say what is promised and not there, to whom, and how that is settled; empty where all of it is there."""
     if not state.missing:
         return ""
@@ -62,8 +63,13 @@ def shortage_text(reader: Reader, item: Item, state: StockState, orders: Sequenc
             for order in orders[:ORDERS_NAMED]
         ),
         reader.ngettext("and %(num)d more", "and %(num)d more", more) % {"num": more} if more > 0 else "",
-        _("Please settle it with the farm, order by order: /orders"),
+        who_settles,
     )
+
+
+def level_typed(reader: Reader, item: Item) -> str:
+    """Give an example of what a farmer may type of their goods: "oyster mushroom 30 jin"."""
+    return f"{item_name(item, reader).lower()} 30{command_unit(reader, item)}"
 
 
 def command_unit(reader: Reader, item: Item) -> str:

@@ -4,11 +4,11 @@ What was read goes into the basket and is shown before anything is ordered; what
 is kept meanwhile.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Ask, Order, Question, Wanted
+from bot.catalog.grammar.tokens import BETWEEN_CHINESE
 from bot.catalog.quantities import amount_text
 from bot.handlers.buyer.amount_refusals import amount_problem, two_numbers
 from bot.handlers.buyer.buttons import PutAmount, StartReview
@@ -27,7 +27,6 @@ from bot.orders.review import review, take_what_is_left
 QUOTED_MAX = 40  # characters of a message that we say back
 BESIDE = 2  # ways on that count as choices, beside the goods of a question
 
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # which is read character by character
 # What these ask about is nothing that we know, so it counts as not understood.
 _UNKNOWN = (Ask.WORDS, Ask.NOT_SOLD)
 
@@ -84,7 +83,7 @@ def _asked(ctx: Context, question: Question) -> Outgoing:
 
 def _sentence(ctx: Context, question: Question) -> str:
     _ = ctx.reader.gettext
-    facts = {"words": readable(_BETWEEN_CHINESE.sub("", question.words), QUOTED_MAX)}
+    facts = {"words": readable(BETWEEN_CHINESE.sub("", question.words), QUOTED_MAX)}
     match question.ask:
         case Ask.WHICH:
             return _("Which one do you mean by “%(words)s”?") % facts

@@ -8,6 +8,8 @@ from bot.catalog.desk_stock import say_sold_out
 from bot.catalog.farms import mark_tested
 from bot.catalog.words import item_name
 from bot.handlers.admin.orders_desk import order_card
+from bot.handlers.admin.previews import own_item
+from bot.handlers.admin.stock_words import level_typed
 from bot.handlers.context import Context
 from bot.handlers.farmer.alerts import alert_card, is_open
 from bot.handlers.farmer.buttons import AnswerTest, SayNo, SaySoldOut, SayYes, SayYesToAll, ShowAlert
@@ -64,19 +66,13 @@ def show_alert(ctx: Context, button: ShowAlert) -> Replies:
 
 @routes.press(SaySoldOut, Who.FARMER_OR_ADMIN)
 def sold_out(ctx: Context, button: SaySoldOut) -> Replies:
-    item = ctx.catalogue.items.get(button.product_id)
-    if item is None or not (ctx.asker.is_admin or item.farm_id in ctx.asker.farm_ids):
-        raise NotAvailable
+    item = own_item(ctx, button.product_id)
     say_sold_out(ctx.session, item, actor_id=ctx.asker.person_id, now=ctx.now)
-    product = item_name(item, ctx.reader)
-    return [
-        Outgoing(
-            text=ctx.reader.gettext(
-                "%(product)s is sold out: nobody can order more of it. When there is some again, tell your coordinator."
-            )
-            % {"product": product}
-        )
-    ]
+    told = ctx.reader.gettext(
+        "%(product)s is sold out: nobody can order more of it. When there is some again, type how much: %(example)s"
+    )
+    facts = {"product": item_name(item, ctx.reader), "example": level_typed(ctx.reader, item)}
+    return [Outgoing(text=told % facts)]
 
 
 @routes.press(AnswerTest, Who.FARMER)

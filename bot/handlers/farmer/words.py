@@ -1,9 +1,10 @@
-"""What farmers type instead of tapping: "ok" to what waits for their yes, and numbers that nobody asked for."""
+"""What farmers type that nobody asked for: "ok" to what waits for their yes, how much there is, a number."""
 
 from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
 from bot.handlers.context import Context
 from bot.handlers.farmer.answers import answer_test, say_yes, show_alert
 from bot.handlers.farmer.buttons import AnswerTest, SayYes, ShowAlert
+from bot.handlers.farmer.stock import said_stock
 from bot.handlers.global_words import is_listed
 from bot.handlers.routes import Replies
 from bot.messages import Outgoing
@@ -19,7 +20,11 @@ def unasked_answer(ctx: Context, words: str) -> Replies | None:
         return _yes(ctx)
     if not ctx.data and (shown := _other_label(ctx, words)) is not None:
         return shown
-    if ctx.asker.is_farmer and is_number(ctx, words):
+    if not ctx.asker.is_farmer:
+        return None
+    if (said := said_stock(ctx, words)) is not None:
+        return said
+    if is_number(ctx, words):
         # Less, or today's stock?  A number is never guessed to be an answer.
         which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
         return [Outgoing(text=which)]

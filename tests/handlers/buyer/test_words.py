@@ -165,14 +165,6 @@ async def test_help_gives_an_example_from_todays_shelf(buyer):
     assert "/stock" not in await buyer.sees()
 
 
-async def test_a_farmers_number_out_of_the_blue_is_asked_about(market):
-    farmer = await market.farmer(language="en")
-
-    await farmer.says("50")
-
-    assert "Which order is this number for?" in await farmer.sees()
-
-
 async def test_start_tells_a_farmer_and_an_admin_where_their_help_is(market):
     farmer, admin = await market.farmer(language="en"), await market.admin()
 
