@@ -63,9 +63,7 @@ def _number_of_what(ctx: Context, items: Sequence[Item], amount: str) -> Outgoin
     return Outgoing(
         text=paragraphs(
             _("What is “%(words)s” for?") % {"words": amount},
-            lines(
-                about_stock, _("There are more that fit: type the name with it.") if len(items) > CHOICES_MAX else ""
-            ),
+            lines(about_stock, about_more if len(items) > CHOICES_MAX else ""),
             about_order if _orders_wait(ctx) else "",
         ),
         rows=in_rows(_choice(item, amount, item_label(item, ctx.reader)) for item in items[:CHOICES_MAX]),
