@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 
 # PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session, SQLModel
 
 from bot.catalog.farms import add_member
+from bot.catalog.grammar.sounds import romanised
 from bot.catalog.models import (
     Category,
     Dimension,
@@ -168,8 +168,7 @@ def add_product(session: Session, new: NewProduct, farm_id: int, language: str, 
 
 def slug_of(name: str) -> str:
     """Write a name in the letters of an address: "Leishan Corn-Cob" is leishan-corn-cob, 平菇 is ping-gu."""
-    spoken = " ".join(lazy_pinyin(folded(name)))
-    return re.sub(r"[^a-z0-9]+", "-", spoken.casefold()).strip("-")[:SLUG_MAX].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", romanised(folded(name)).casefold()).strip("-")[:SLUG_MAX].strip("-")
 
 
 def _made(

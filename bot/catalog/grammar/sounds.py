@@ -3,11 +3,16 @@
 平估 sounds like 平菇, and is what a phone offers for it; uevos, gayina and quiwi are written as they sound.
 """
 
+import os
 import re
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
+# Read once, when it is imported: single characters are all that we ask it for, and its phrases cost each process a
+# third of a second and 40 MB.  https://pypinyin.readthedocs.io/zh-cn/master/usage.html#strict
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import Style, lazy_pinyin, pinyin  # behind the line that it reads
 
 KEPT = 10_000  # characters
 WAYS_MAX = 16  # of reading a run
@@ -29,6 +34,11 @@ def sound(run: str) -> tuple[str, ...]:
 def sounds(run: str) -> list[tuple[str, ...]]:
     """Write a run in all the ways in which it may be read: 仔 is zi and zai."""
     return list(islice(product(*map(_syllables, run)), WAYS_MAX))
+
+
+def romanised(text: str) -> str:
+    """Write what is Chinese of a text in Latin letters, a word each: ping gu."""
+    return " ".join(lazy_pinyin(text))
 
 
 @lru_cache(maxsize=KEPT)
