@@ -18,6 +18,13 @@ TAKE = "SELECT pg_try_advisory_lock(hashtextextended('farmgate lease ' || $1, 0)
 WATCH_FOR_SILENCE = (
     "SELECT set_config('idle_session_timeout', $1, false) WHERE current_setting('server_version_num')::int >= 140000"
 )
+# A process that stands still between two messages about one statement keeps its transaction, and the locks in it:
+# no limit of the server's counts for a statement that is not over.  Whoever has a lease hangs up on it.
+HANG_UP = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND application_name LIKE 'farmgate %'
+  AND state = 'active' AND wait_event = 'ClientRead' AND state_change < now() - make_interval(secs => $1)
+"""
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +84,12 @@ async def _acquire(connect: Callable[[], Awaitable[Any]], name: str) -> Any:
 
 
 async def _watch(connection: Any, lease: Lease) -> None:
-    """Ask now and then: a network cut in the middle closes nothing by itself."""
+    """Ask now and then: a network cut in the middle closes nothing by itself, and neither does one who stands still."""
     try:
         while True:
+            if await asyncio.wait_for(connection.fetchval(HANG_UP, SILENT_AFTER_S), ANSWER_WITHIN_S):
+                log.warning("hung up on a process that stands still in the middle of a statement")
             await asyncio.sleep(CHECK_EVERY_S)
-            await asyncio.wait_for(connection.fetchval("SELECT 1"), ANSWER_WITHIN_S)
     except Exception as error:  # noqa: BLE001 - any failure means that we can no longer be sure
         log.warning("lease on %s is lost: %s", lease.name, type(error).__name__)
         lease.lost.set()

@@ -8,12 +8,22 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from bot.database import Database, DatabaseBusy, DatabaseUnavailable, open_database, postgres, postgres_engine
+from bot.database import (
+    Database,
+    DatabaseBusy,
+    DatabaseUnavailable,
+    leases,
+    normalise_url,
+    open_database,
+    postgres,
+    postgres_engine,
+)
 from tests.database.crates import Gate, add_one, amount, crate, make_table, names, put
 from tests.database.proxy import Proxy
 
 pytestmark = pytest.mark.postgres
 
+SLOW = "SELECT 1 FROM pg_sleep(0.5)"
 KILL_ALL_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -263,3 +273,57 @@ async def test_an_error_does_not_quote_what_people_wrote(database):
 
     assert "crate" in str(failed.value)
     assert "s3cret" not in str(failed.value)
+
+
+async def stands_still(url: str, *, between_messages: bool) -> asyncpg.Connection:
+    """Lock a row as a process of ours, and say nothing any more: between two statements, or in the middle of one."""
+    connection = await postgres_engine.connect(normalise_url(url), "run")
+    await connection.execute("BEGIN")
+    await connection.execute("UPDATE crate SET amount = 5")
+    if between_messages:
+        await connection.prepare("SELECT amount FROM crate")  # behind which nothing tells the server to go on
+    return connection
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setitem(postgres_engine.SETTINGS, "idle_in_transaction_session_timeout", "100ms")
+    monkeypatch.setattr(leases, "SILENT_AFTER_S", 0.1)
+    monkeypatch.setattr(leases, "CHECK_EVERY_S", 0.02)
+
+
+@pytest.mark.parametrize("between_messages", [False, True])
+async def test_who_stands_still_gives_the_locks_back(database, postgres_url, impatient, between_messages):
+    await database.transact(put("apples", amount=0))
+    still = await stands_still(postgres_url, between_messages=between_messages)
+
+    async with database.lease("clock"):
+        await database.transact(add_one("apples"))
+
+    assert await database.read(amount("apples")) == 1
+    still.terminate()
+
+
+async def test_in_the_middle_of_a_statement_the_server_waits_for_ever(database, postgres_url, impatient, monkeypatch):
+    """Control: nobody has a lease, and hangs up."""
+    monkeypatch.setitem(postgres_engine.SETTINGS, "lock_timeout", "300ms")
+    other = open_database(postgres_url)
+    await database.transact(put("apples", amount=0))
+    still = await stands_still(postgres_url, between_messages=True)
+
+    with pytest.raises(DatabaseBusy):
+        await other.transact(add_one("apples"))
+
+    still.terminate()
+    await other.close()
+
+
+async def test_who_is_at_work_is_left_alone(database, postgres_url, server, impatient):
+    working = asyncio.create_task(database.read(lambda session: session.connection().scalar(sa.text(SLOW))))
+    idle = await postgres_engine.connect(normalise_url(postgres_url), "run")
+
+    async with database.lease("clock"):
+        assert await working == 1
+        assert await idle.fetchval("SELECT 1") == 1
+
+    await idle.close()
