@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +17,7 @@ import aiohttp
 
 import bot
 from bot.settings import Settings
+from tests.processes.warm import WarmProcess
 
 ROOT = Path(bot.__file__).resolve().parent.parent
 SECRET_KEY = "Zq3xW8vT5nR1kJ7mP0dL4hG9bY2cF6sU-processes"
@@ -28,7 +29,9 @@ STOP_WITHIN_S = 10  # what a supervisor waits after SIGTERM before it kills
 class Process:
     """One running command; what it writes goes into files, so that it never waits for a reader."""
 
-    def __init__(self, name: str, popen: "subprocess.Popen[bytes]", out: Path, err: Path, url: str) -> None:
+    def __init__(
+        self, name: str, popen: "subprocess.Popen[bytes] | WarmProcess", out: Path, err: Path, url: str
+    ) -> None:
         self.name = name
         self.url = url  # where it serves, if it does
         self._popen, self._out, self._err = popen, out, err
@@ -54,11 +57,14 @@ class Process:
         return self._popen.poll() is None
 
     async def serves(self) -> None:
-        """Wait until it says where the shop is, and answers at its own address."""
+        """Wait until it says where the shop is, and that it is well: a busy machine may take it a while."""
         await until(lambda: "http://" in self.output or not self.runs)
-        assert self.runs, f"{self.name} ended with {self._popen.returncode}: {self.log}"
-        async with aiohttp.ClientSession() as client, client.get(f"{self.url}/healthz") as response:
-            assert response.status == 200
+        async with aiohttp.ClientSession() as client, asyncio.timeout(PATIENCE_S):
+            while True:
+                assert self.runs, f"{self.name} ended with {self._popen.returncode}: {self.log}"
+                async with client.get(f"{self.url}/healthz") as response:
+                    if response.status == 200:
+                        return
 
     async def ends(self) -> int:
         """Wait for its end; give the exit code."""
@@ -118,20 +124,20 @@ class Operator:
     _files: list[IO[bytes]] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def start(self, command: str, *arguments: str, stdin: int = subprocess.DEVNULL, **settings: str) -> Process:
-        """Start a command; settings are variables, an empty one is one that is not there."""
+    def start(
+        self, command: str, *arguments: str, stdin: int | None = None, cold: bool = False, **settings: str
+    ) -> Process:
+        """Start a command; settings are variables, an empty one is one that is not there.
+
+        stdin: what it reads from, instead of nothing. cold: as an operator does, by `python -m bot`.
+        """
         port = settings.get("PORT") or str(free_port())
         name = f"{next(self._numbers)}-{command}"
         out, err = self.folder / f"{name}.out", self.folder / f"{name}.err"
         self._files += [out.open("wb"), err.open("wb")]
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "bot", command, *arguments],
-            cwd=self.folder,
-            env=_environment(self.settings | {"PORT": port} | settings),
-            stdin=stdin,
-            stdout=self._files[-2],
-            stderr=self._files[-1],
-        )
+        env = _environment(self.settings | {"PORT": port} | settings)
+        given = ([command, *arguments], self.folder, env, self._files[-2], self._files[-1])
+        popen = WarmProcess(*given) if stdin is None and not cold else _cold(*given, stdin)
         where = arguments[arguments.index("--port") + 1] if "--port" in arguments else port
         self.started.append(Process(name, popen, out, err, f"http://127.0.0.1:{where}"))
         return self.started[-1]
@@ -139,9 +145,9 @@ class Operator:
     def start_demo(self, port: int | None = None, **settings: str) -> Process:
         return self.start("demo", "--port", str(port or free_port()), **settings)
 
-    async def runs(self, command: str, *arguments: str, **settings: str) -> Ended:
+    async def runs(self, command: str, *arguments: str, cold: bool = False, **settings: str) -> Ended:
         """Run a command to its end."""
-        process = self.start(command, *arguments, **settings)
+        process = self.start(command, *arguments, cold=cold, **settings)
         code = await process.ends()
         return Ended(code, process.output, process.log)
 
@@ -180,6 +186,14 @@ async def page(url: str, **headers: str) -> AsyncIterator[aiohttp.ClientResponse
     """Ask for one page without any cookie."""
     async with aiohttp.ClientSession() as client, client.get(url, headers=headers) as response:
         yield response
+
+
+def _cold(
+    arguments: Sequence[str], folder: Path, env: Mapping[str, str], out: IO[bytes], err: IO[bytes], stdin: int | None
+) -> "subprocess.Popen[bytes]":
+    whole = [sys.executable, "-m", "bot", *arguments]
+    given = subprocess.DEVNULL if stdin is None else stdin
+    return subprocess.Popen(whole, cwd=folder, env=env, stdin=given, stdout=out, stderr=err)
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
