@@ -22,10 +22,14 @@ async def line(request: pytest.FixtureRequest, market_url: str) -> AsyncIterator
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only repeats: the other languages' sentences about bad input are the same words over Telegram."""
+    """Leave out what only repeats: the other languages' sentences about bad input are the same words over Telegram,
+    and what is marked `crossed` has met both engines and both lines in two of the four ways."""
     others = tuple(f" {language}" for language in OTHERS)
     repeats = [
-        item for item in items if item.get_closest_marker("telegram") and any(name in item.name for name in others)
+        item
+        for item in items
+        if (item.get_closest_marker("telegram") and any(name in item.name for name in others))
+        or (item.get_closest_marker("crossed") and ("sqlite-telegram" in item.name or "postgres-webchat" in item.name))
     ]
     if repeats:
         config.hook.pytest_deselected(items=repeats)

@@ -39,6 +39,7 @@ async def who_is(market: Market, role: str) -> Phone:
 
 
 @pytest.mark.slow
+@pytest.mark.crossed
 @pytest.mark.parametrize("role", ["buyer", "farmer", "admin"])
 async def test_no_made_up_button_is_a_bug(market: Market, role: str) -> None:
     phone = await who_is(market, role)

@@ -197,7 +197,7 @@ async def test_and_is_sent_all_the_same_when_it_can_be(world, ana):
 async def test_a_platform_that_is_down_is_asked_by_few(world):
     people = [await world.someone() for _ in range(200)]
     for person in people:
-        world.platform.fails(person.external_id, *[DOWN] * 2000)
+        world.platform.fails(person.external_id, *[DOWN] * 500)
         await world.says(person, "hello")
 
     for _ in range(360):
@@ -220,10 +220,10 @@ async def test_a_platform_that_is_down_is_asked_by_few(world):
 async def test_what_waited_for_two_days_is_sent_when_the_platform_is_back(world):
     people = [await world.someone() for _ in range(8)]
     for person in people:
-        world.platform.fails(person.external_id, *[DOWN] * 2000)
+        world.platform.fails(person.external_id, *[DOWN] * 500)
         await world.says(person, "hello")
-    for _ in range(48 * 20):
-        world.clock.advance(minutes=3)
+    for _ in range(48 * 4):
+        world.clock.advance(minutes=15)
         await world.drain()
     world.platform.recovers()
     world.platform.fails(people[3].external_id, DOWN)  # up, and not yet quite well

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 async def test_migrate_makes_the_file_and_its_folder(operator: Operator) -> None:
-    ended = await operator.runs("migrate", DATA_DIR="shop")
+    ended = await operator.runs("migrate", cold=True, DATA_DIR="shop")
 
     assert (ended.code, ended.output, ended.log) == (0, "The database is up to date.\n", "")
     assert (operator.folder / "shop" / "farmgate.db").exists()

@@ -132,7 +132,7 @@ async def test_it_opens_no_shop_that_it_has_not_made(operator: Operator, sqlite_
     await database.transact(lambda session: ensure_admin(session, "telegram", "1001", now=utc_now()))
     await database.close()
 
-    ended = await operator.runs("demo", "--port", str(free_port()), DATA_DIR="elsewhere")
+    ended = await operator.runs("demo", "--port", str(free_port()), cold=True, DATA_DIR="elsewhere")
 
     assert (ended.code, len(ended.log.splitlines())) == (1, 1)
     assert ended.log.startswith("farmgate: the database in elsewhere/demo was not made by the demo")

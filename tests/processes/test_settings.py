@@ -63,7 +63,7 @@ async def test_web_and_worker_want_a_database_that_can_be_shared(operator: Opera
 
 
 async def test_run_on_tables_of_no_release_says_to_migrate(operator: Operator) -> None:
-    ended = await operator.runs("run")
+    ended = await operator.runs("run", cold=True)
 
     assert is_one_line(ended, "the database is not up to date: run `python -m bot migrate` first")
 
