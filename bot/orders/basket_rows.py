@@ -88,6 +88,10 @@ class Basket:
         """What the courier would cost today."""
         return courier.fee_minor(self.goods_minor) if self.address and courier.drives else 0
 
+    def is_too_little_for(self, courier: Courier) -> bool:
+        """Say whether the courier, who is to bring it, drives for larger orders only."""
+        return self.address is not None and courier.drives and self.goods_minor < courier.minimum_minor
+
     @property
     def approximate(self) -> bool:
         """Whether the scale has a word to say about the total."""

@@ -93,7 +93,7 @@ def confirm(
     if basket.state is not OrderState.BASKET:
         raise AlreadyPlaced(load_receipt(session, person_id, order_id))
     check_as_seen(session, basket, person_id, version, catalogue, now=now)
-    if basket.address and basket.goods_minor < catalogue.rules.courier.minimum_minor:
+    if basket.is_too_little_for(catalogue.rules.courier):
         raise BelowCourierMinimum(catalogue.rules.courier.minimum_minor, basket.goods_minor)
     # The order's row first: it decides which of two taps goes on, since both may have read the same basket.
     placed = _place(session, basket, person_id, random_code, now=now)

@@ -21,7 +21,7 @@ from bot.orders.claiming import claim
 from bot.orders.details import NO_DETAILS, Details
 from bot.orders.joinable import FACTS, Joinable
 from bot.orders.models import HoldState, OrderState
-from bot.orders.refusals import BelowCourierMinimum, NoPoint, OrderShort, ShortLine, StaleReview
+from bot.orders.refusals import NoPoint, OrderShort, ShortLine, StaleReview
 from bot.orders.tables import LINE, ORDER, one_of
 
 
@@ -150,14 +150,14 @@ def put_aside(
     *,
     changes: Changes = _NONE,
     now: datetime,
-) -> Review:
+) -> Review | Basket:
     """Hold a basket that was read after its lots were locked, and write down what Confirm would order.
 
-    `locked` are all lots that its lines and its holds are of.
+    `locked` are all lots that its lines and its holds are of.  What is less than the courier drives for, and can be
+    added to nothing, is given back as the basket with these changes, so that its buyer goes on from there.
 
     Raises:
         NoPoint, NoCollectionDay: there is nowhere or never to collect it.
-        BelowCourierMinimum: it is less than the courier drives for, and nothing that it could be added to.
         BelowMinimum, NotWholePacks, OverBuyerLimit: an amount that is no longer sold.
         OrderShort: names every line that cannot be had in full; nothing is held.
         StaleReview: another phone of theirs changed the basket in this moment.
@@ -172,15 +172,15 @@ def put_aside(
     whole = replace(basket, lines=(*kept, *changes.added))
     courier = catalogue.rules.courier
     fee_minor = 0 if place.address is None or place.must_choose else courier.fee_minor(whole.goods_minor)
-    too_little = not place.must_choose and place.address is not None and whole.goods_minor < courier.minimum_minor
+    too_little = whole.is_too_little_for(courier)
     # The order's row before its lines, as whoever changes the basket does: so two phones cannot wait for each other.
     decided = _decide(session, person_id, whole, place, fee_minor, collection, catalogue, changes, now=now)
     if decided is None:
         raise StaleReview(load_basket(session, person_id, catalogue))
     order_id, version, *joins = decided
-    if too_little and joins[0] is None:
-        raise BelowCourierMinimum(courier.minimum_minor, whole.goods_minor)
     lines = (*kept, *_write(session, order_id, changes, catalogue))
+    if too_little and joins[0] is None:
+        return replace(whole, order_id=order_id, version=version, lines=lines)
     if expires_at is None:
         expires_at = now + timedelta(minutes=catalogue.rules.hold_minutes)
         claim(

@@ -24,13 +24,13 @@ from bot.refusals import NotAvailable
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The Review of an earlier order's goods.
+    """The Review of an earlier order's goods, or the basket with them where it is too little for the courier.
 
     lacking: what cannot be had as it was then, some of it or none.
     kept: the basket held something else, or another amount, which stayed as it was.
     """
 
-    review: Review
+    outcome: Review | Basket
     lacking: tuple[Fit, ...]
     kept: bool
 
@@ -110,7 +110,6 @@ def repeat(session: Session, person_id: int, order_id: int, catalogue: Catalogue
     Raises:
         NotAvailable: there is no such order, or it is not theirs.
         NothingToRepeat: nothing of it can be had today, and the basket is empty.
-        BelowCourierMinimum: it is less than the courier drives for.
         NoPoint, NoCollectionDay: there is nowhere or never to collect it.
         BelowMinimum, NotWholePacks, OverBuyerLimit, OrderShort: of what was in the basket before.
         StaleReview: another phone of theirs changed the basket in this moment.

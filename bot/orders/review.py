@@ -22,7 +22,7 @@ __all__ = ["OWN_LOTS", "Fitted", "Review", "review", "take_what_is_left"]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What can be had of a basket, held; or the basket without what was in it, where nothing can."""
+    """What can be had of a basket, held; or the basket, where nothing can or it is too little for the courier."""
 
     outcome: Review | Basket
     lacking: tuple[Fit, ...]
@@ -43,8 +43,10 @@ OWN_LOTS = (
 _LOCK_LOTS = locking(sa.union(*OWN_LOTS))
 
 
-def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Review:
+def review(session: Session, person_id: int, catalogue: Catalogue, *, now: datetime) -> Review | Basket:
     """Hold the basket at today's prices.  A second tap shows the same and holds no longer.
+
+    The basket itself comes back where it is less than the courier drives for.
 
     Raises:
         EmptyBasket: there is nothing to order; the others as in `put_aside`.

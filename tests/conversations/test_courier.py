@@ -292,3 +292,69 @@ async def test_no_address_of_another_is_used_or_forgotten(market: Market, ana: P
     await ana.taps("🛵 Courier")
 
     assert f"🏠 {DOOR}" in await ana.sees()
+
+
+# What is typed first, the Repeat button, the basket's title, what is said of it, and what is typed to have enough.
+AGAIN = {
+    "en": ("2 jin oyster mushroom", "🔄 Repeat", "🧺 Your basket", "yours is ¥12.00", "5 jin ginger"),
+    "zh_Hans": ("平菇两斤", "🔄 再来一单", "🧺 您的菜篮子", "您这单是¥12.00", "生姜五斤"),
+}
+
+
+@pytest.mark.parametrize("language", AGAIN)
+@pytest.mark.parametrize("way", ["more", "collect"])
+async def test_repeating_too_little_for_the_courier_leads_on(market: Market, language: str, way: str) -> None:
+    words, repeat, basket, too_little, more = AGAIN[language]
+    lin = market.buyer("Lin", language.partition("_")[0])
+    await lin.says("/start")
+    await lin.says(words)
+    await lin.presses("courier")
+    await lin.says(DOOR)
+    for verb in ("review", "confirm"):
+        await presses(lin, verb)
+    await little_is_not_brought(market)
+    await lin.says("/start")
+
+    await lin.taps(repeat)
+    shown = await lin.sees()
+    if way == "more":
+        await lin.says(more)
+    else:
+        for verb in ("points", "point", "review"):
+            await presses(lin, verb)
+
+    assert shown.startswith(basket)
+    assert too_little in shown
+    assert "¥12.00" in await lin.sees()  # what was repeated is in what can be confirmed
+    assert ("🛵" in await lin.sees()) == (way == "more")
+    assert any(one.payload.startswith("confirm:") for one in (await lin.messages())[-1].choices)
+
+
+async def test_what_is_typed_stays_in_the_basket_where_it_is_too_little_for_the_courier(
+    market: Market, ana: Phone
+) -> None:
+    await brings(ana, "2 jin oyster mushroom")
+    for label in OVER:
+        await ana.taps(label)
+    await little_is_not_brought(market)
+
+    await ana.says("1 jin ginger")
+    refused = await ana.sees()
+    await ana.says("4 jin oyster mushroom")
+
+    assert "The courier comes for orders from ¥30.00, and yours is ¥8.00." in refused
+    assert "Ginger: 1 jin" in refused
+    assert await title(ana) == "Please check your order"
+    assert "Ginger: 1 jin" in await ana.sees()
+
+
+async def little_is_not_brought(market: Market) -> None:
+    """Let the courier drive for larger orders from the next day on, when nothing can be added to those before."""
+    await market.later(hours=30)
+    await changes(market, "/courier", "Smallest order", "30", "Apply")
+
+
+async def presses(phone: Phone, verb: str) -> None:
+    """Tap the newest message's first button of a kind, in whatever language it is."""
+    choices = (await phone.messages())[-1].choices
+    await phone.presses(next(one.payload for one in choices if one.payload.partition(":")[0] == verb))

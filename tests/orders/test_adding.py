@@ -106,7 +106,7 @@ async def test_repeating_it_orders_all_of_it(market: Market) -> None:
 
     repeated = await market.repeats(ana, placed)
 
-    assert [line.quantity for line in repeated.review.lines] == [800]
+    assert [line.quantity for line in repeated.outcome.lines] == [800]
 
 
 async def test_an_order_of_another_day_is_not_added_to(market: Market) -> None:
@@ -162,7 +162,7 @@ async def test_nor_where_one_farm_of_several_has_packed(market: Market) -> None:
     await market.moves(plums, placed, ParcelEvent.PACK)
 
     assert (await market.reviews(ana)).joins is None
-    assert (await market.repeats(ana, placed)).review.joins is None
+    assert (await market.repeats(ana, placed)).outcome.joins is None
 
 
 async def test_a_second_tap_adds_nothing(market: Market) -> None:

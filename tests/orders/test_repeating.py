@@ -26,13 +26,13 @@ async def test_repeat_holds_what_the_order_was_of(market: Market) -> None:
 
     repeated = await market.repeats(ana, placed)
 
-    assert [(line.offer_id, line.quantity) for line in repeated.review.lines] == [
+    assert [(line.offer_id, line.quantity) for line in repeated.outcome.lines] == [
         (pears.offer_id, 600),
         (plums.offer_id, 300),
     ]
-    assert repeated.review.hold_expires_at == market.now + timedelta(minutes=15)
+    assert repeated.outcome.hold_expires_at == market.now + timedelta(minutes=15)
     assert await market.stock_of(pears) == (800, 1200)
-    assert (await market.confirms(ana, repeated.review)).total_minor == placed.total_minor
+    assert (await market.confirms(ana, repeated.outcome)).total_minor == placed.total_minor
 
 
 async def test_what_was_asked_for_is_repeated_and_not_what_the_farm_gave(market: Market) -> None:
@@ -42,7 +42,7 @@ async def test_what_was_asked_for_is_repeated_and_not_what_the_farm_gave(market:
 
     repeated = await market.repeats(ana, placed)
 
-    assert [line.quantity for line in repeated.review.lines] == [600]
+    assert [line.quantity for line in repeated.outcome.lines] == [600]
 
 
 async def test_a_new_harvest_takes_the_place_of_the_old_one(market: Market) -> None:
@@ -56,7 +56,7 @@ async def test_a_new_harvest_takes_the_place_of_the_old_one(market: Market) -> N
 
     repeated = await market.repeats(ana, placed)
 
-    [line] = repeated.review.lines
+    [line] = repeated.outcome.lines
     assert (line.lot_id, line.was_minor, line.price_minor) == (fresh.id, 600, 650)
 
 
@@ -126,7 +126,7 @@ async def test_everybody_repeats_for_the_last_five_and_nothing_is_sold_twice(mar
     done = await asyncio.gather(*(market.repeats(*each) for each in placed), return_exceptions=True)  # type: ignore[arg-type]
 
     refused = [each for each in done if isinstance(each, BaseException)]
-    held = sorted(each.review.lines[0].quantity for each in done if not isinstance(each, BaseException))
+    held = sorted(each.outcome.lines[0].quantity for each in done if not isinstance(each, BaseException))
     assert ({type(error) for error in refused}, held) == ({NothingToRepeat}, [1, 2, 2])
     assert await market.stock_of(crate) == (0, 2 * BUYERS + LEFT)
 
@@ -137,10 +137,10 @@ async def test_two_taps_of_repeat_in_the_same_moment_hold_once(market: Market) -
 
     first, second = await asyncio.gather(market.repeats(ana, placed), market.repeats(ana, placed))
 
-    assert (first.review.version, first.review.lines) == (second.review.version, second.review.lines)
+    assert (first.outcome.version, first.outcome.lines) == (second.outcome.version, second.outcome.lines)
     assert await market.stock_of(pears) == (400, 600)
     done = await asyncio.gather(
-        market.confirms(ana, first.review), market.confirms(ana, second.review), return_exceptions=True
+        market.confirms(ana, first.outcome), market.confirms(ana, second.outcome), return_exceptions=True
     )
     assert sorted(type(each).__name__ for each in done) == [AlreadyPlaced.__name__, "Receipt"]
 
@@ -158,9 +158,9 @@ async def test_repeat_beside_an_open_review_on_another_phone_orders_once(market:
     # Whichever was first: the other one orders nothing that it did not show, and nothing is lost.
     if isinstance(confirmed, BaseException):
         assert isinstance(confirmed, StaleReview)
-        assert len(repeated.review.lines) == 2  # type: ignore[union-attr]
+        assert len(repeated.outcome.lines) == 2  # type: ignore[union-attr]
     else:
-        assert [line.product_id for line in repeated.review.lines] == [pears.product_id]  # type: ignore[union-attr]
+        assert [line.product_id for line in repeated.outcome.lines] == [pears.product_id]  # type: ignore[union-attr]
     for hold in await market.holds(state=HoldState.ACTIVE):
         [order] = await market.all(Order, Order.id == hold.order_id)
         assert order.state is OrderState.BASKET
@@ -189,7 +189,7 @@ async def test_repeat_that_has_not_seen_another_phones_line_shows_nothing(
         await while_uncommitted(market.database, puts, market.repeats(ana, placed))
 
     repeated = await market.repeats(ana, placed)
-    assert len(repeated.review.lines) == 2 + had_something
+    assert len(repeated.outcome.lines) == 2 + had_something
 
 
 async def test_repeat_and_another_phones_change_lose_nothing(market: Market) -> None:
@@ -204,7 +204,7 @@ async def test_repeat_and_another_phones_change_lose_nothing(market: Market) -> 
 
     assert {type(each) for each in done if isinstance(each, BaseException)} <= {StaleReview}
     repeated = await market.repeats(ana, placed)
-    assert {line.product_id for line in repeated.review.lines} == {pears.product_id, plums.product_id}
+    assert {line.product_id for line in repeated.outcome.lines} == {pears.product_id, plums.product_id}
 
 
 async def test_crossing_repeats_do_not_wait_for_each_other(market: Market) -> None:

@@ -199,7 +199,7 @@ def _collect_at(ctx: Context, basket: Basket) -> str:
     if basket.address and courier.drives:
         return lines(
             ctx.reader.gettext("By courier to: %(address)s") % {"address": basket.address},
-            f"⚠️ {least_text(ctx.reader, courier)}" if basket.goods_minor < courier.minimum_minor else "",
+            f"⚠️ {least_text(ctx.reader, courier)}" if basket.is_too_little_for(courier) else "",
         )
     point = ctx.catalogue.point(basket.point_id)
     lost = basket.lost_point_id or basket.address

@@ -12,7 +12,14 @@ from bot.handlers.buyer.buttons import (
     StartReview,
     TakeWhatIsLeft,
 )
-from bot.handlers.buyer.collecting import collecting_text, fee_text, least_text, pay_text, point_lost
+from bot.handlers.buyer.collecting import (
+    collecting_text,
+    fee_text,
+    least_text,
+    pay_text,
+    point_lost,
+    too_little_text,
+)
 from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
 from bot.handlers.buyer.receipt import receipt_card
@@ -24,24 +31,24 @@ from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.orders.adding import add_to_order
-from bot.orders.basket import BasketLine
+from bot.orders.basket import Basket, BasketLine
 from bot.orders.fitting import Fit
 from bot.orders.placing import confirm
-from bot.orders.review import Fitted, Review, review, take_what_is_left
+from bot.orders.review import Review, review, take_what_is_left
 
 routes = Routes()
 
 
 @routes.press(StartReview, Who.ANYONE)
 def start_review(ctx: Context, button: StartReview) -> Replies:
-    return [review_card(ctx, review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now))]
+    return [outcome_card(ctx, review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now))]
 
 
 @routes.press(TakeWhatIsLeft, Who.ANYONE)
 def take_left(ctx: Context, button: TakeWhatIsLeft) -> Replies:
     """Order what there is of the basket, without what is gone: one tap, and a Review that says what is less."""
     fitted = take_what_is_left(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now)
-    return [fitted_card(ctx, fitted)]
+    return [outcome_card(ctx, fitted.outcome, lacking=fitted.lacking)]
 
 
 @routes.press(ConfirmOrder, Who.ANYONE)
@@ -75,11 +82,11 @@ def add_to_my_order(ctx: Context, button: AddToOrder) -> Replies:
     return [receipt_card(ctx.reader, ctx.catalogue, receipt, now=ctx.now, note=thanks, replaces=CARD)]
 
 
-def fitted_card(ctx: Context, fitted: Fitted) -> Outgoing:
-    """Draw the Review of what can be had, or the basket that is left where nothing can."""
-    if isinstance(fitted.outcome, Review):
-        return review_card(ctx, fitted.outcome, lacking=fitted.lacking)
-    return basket_card(ctx, fitted.outcome, left_out(ctx, fitted.lacking))
+def outcome_card(ctx: Context, outcome: Review | Basket, note: str = "", lacking: Sequence[Fit] = ()) -> Outgoing:
+    """Draw a Review, or the basket from which they go on where there is none, with the reason."""
+    if isinstance(outcome, Review):
+        return review_card(ctx, outcome, note, lacking)
+    return basket_card(ctx, outcome, paragraphs(note, left_out(ctx, lacking), _too_little(ctx, outcome)))
 
 
 def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[Fit] = ()) -> Outgoing:
@@ -171,6 +178,14 @@ def _joining(ctx: Context, review: Review) -> str:
             least_text(ctx.reader, ctx.catalogue.rules.courier),
         )
     return _("If you add this to order %(code)s, you do not pay the courier again.") % code if review.fee_minor else ""
+
+
+def _too_little(ctx: Context, basket: Basket) -> str:
+    """Say what to do with a basket for which the courier does not drive."""
+    courier = ctx.catalogue.rules.courier
+    if not basket.lines or not basket.is_too_little_for(courier):
+        return ""
+    return too_little_text(ctx.reader, courier.minimum_minor, basket.goods_minor)
 
 
 def _points(ctx: Context) -> Rows:

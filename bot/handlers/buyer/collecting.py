@@ -70,3 +70,11 @@ def least_text(reader: Reader, courier: Courier) -> str:
     if not courier.minimum_minor:
         return ""
     return reader.gettext("For orders from %(sum)s.") % {"sum": reader.money(courier.minimum_minor)}
+
+
+def too_little_text(reader: Reader, minimum_minor: int, goods_minor: int) -> str:
+    """Say that an order is less than the courier drives for, and what to do about it."""
+    told = reader.gettext(
+        "The courier comes for orders from %(least)s, and yours is %(sum)s. Add something, or choose a pickup point."
+    )
+    return told % {"least": reader.money(minimum_minor), "sum": reader.money(goods_minor)}

@@ -3,7 +3,7 @@
 from bot.catalog.words import item_label
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import OpenDetails, OpenIfShort, SetIfShort, TakeInstead
-from bot.handlers.buyer.checkout import review_card
+from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.receipt import comes, receipt_card
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import in_rows, page_of
@@ -62,11 +62,8 @@ def take_instead(ctx: Context, button: TakeInstead) -> Replies:
     basket = load_basket(ctx.session, person_id, catalogue)
     there = next((each.quantity for each in basket.lines if each.offer_id == item.offer_id), 0)
     if there < quantity:  # as much may be there from a tap before, or more of it because they want more
-        basket = set_line(ctx.session, person_id, item.offer_id, quantity, catalogue, now=ctx.now)
-    courier = catalogue.rules.courier
-    if basket.address and courier.drives and basket.goods_minor < courier.minimum_minor:
-        return [basket_card(ctx, basket)]  # a Review would refuse it, and with that take it out again
-    return [review_card(ctx, review(ctx.session, person_id, catalogue, now=ctx.now))]
+        set_line(ctx.session, person_id, item.offer_id, quantity, catalogue, now=ctx.now)
+    return [outcome_card(ctx, review(ctx.session, person_id, catalogue, now=ctx.now))]
 
 
 def _missing(receipt: Receipt, line: ReceiptLine) -> int:

@@ -7,6 +7,7 @@ from bot.catalog.quantities import amount_text
 from bot.catalog.words import fit_label, item_label
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import CancelMyOrder, OpenMyOrder, WaitFor
+from bot.handlers.buyer.collecting import too_little_text
 from bot.handlers.buyer.product import product_screen, wait_choice
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.choices import in_rows
@@ -65,11 +66,7 @@ def _(refusal: CourierOff, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: BelowCourierMinimum, ctx: Context) -> Replies:
-    note = ctx.reader.gettext(
-        "The courier comes for orders from %(least)s, and yours is %(sum)s. Add something, or choose a pickup point."
-    )
-    facts = {"least": ctx.reader.money(refusal.minimum_minor), "sum": ctx.reader.money(refusal.goods_minor)}
-    return [present_state(ctx, note % facts)]
+    return [present_state(ctx, too_little_text(ctx.reader, refusal.minimum_minor, refusal.goods_minor))]
 
 
 @explain.register

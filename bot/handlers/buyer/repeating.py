@@ -1,7 +1,7 @@
 """Repeat: one tap from an earlier order to the Review of its goods, with what is not as it was then."""
 
 from bot.handlers.buyer.buttons import RepeatOrder
-from bot.handlers.buyer.checkout import review_card
+from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.lacking import none_of
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
@@ -19,7 +19,7 @@ def repeat_order(ctx: Context, button: RepeatOrder) -> Replies:
     _ = ctx.reader.gettext
     repeated = repeat(ctx.session, ctx.asker.person_id, button.order_id, ctx.catalogue, now=ctx.now)
     note = _("Your basket was not empty: what was in it stays as it is, the rest was added.") if repeated.kept else ""
-    return [review_card(ctx, repeated.review, note, repeated.lacking)]
+    return [outcome_card(ctx, repeated.outcome, note, repeated.lacking)]
 
 
 @explain.register

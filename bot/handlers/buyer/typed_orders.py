@@ -12,7 +12,7 @@ from bot.catalog.grammar.tokens import BETWEEN_CHINESE
 from bot.catalog.quantities import amount_text
 from bot.handlers.buyer.amount_refusals import amount_problem, two_numbers
 from bot.handlers.buyer.buttons import PutAmount, StartReview
-from bot.handlers.buyer.checkout import fitted_card, review_card
+from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice
 from bot.handlers.choices import CHOICES_MAX, Rows, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
@@ -54,9 +54,10 @@ def _reviewed(ctx: Context, wanted: Sequence[Wanted]) -> Outgoing:
     if len(wanted) == 1:  # what cannot be had of it is refused with all that there is to say about it
         assert wanted[0].item.offer_id is not None
         set_line(ctx.session, buyer, wanted[0].item.offer_id, wanted[0].quantity, shelf, now=now)
-        return review_card(ctx, review(ctx.session, buyer, shelf, now=now))
+        return outcome_card(ctx, review(ctx.session, buyer, shelf, now=now))
     set_lines(ctx.session, buyer, _amounts(wanted), shelf, now=now)
-    return fitted_card(ctx, take_what_is_left(ctx.session, buyer, shelf, now=now))
+    fitted = take_what_is_left(ctx.session, buyer, shelf, now=now)
+    return outcome_card(ctx, fitted.outcome, lacking=fitted.lacking)
 
 
 def _asked(ctx: Context, question: Question) -> Outgoing:

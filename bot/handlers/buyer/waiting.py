@@ -18,7 +18,7 @@ from bot.handlers.buyer.buttons import (
     TakeOffer,
     WaitFor,
 )
-from bot.handlers.buyer.checkout import review_card
+from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.offers import wish_offered
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD
@@ -86,7 +86,7 @@ def take(ctx: Context, button: TakeOffer) -> Replies:
     if len(taken.basket.lines) > 1:
         return [basket_card(ctx, taken.basket, note, replaces=taken.card)]
     seen = review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now)
-    return [replace(review_card(ctx, seen, note), replaces=taken.card)]
+    return [replace(outcome_card(ctx, seen, note), replaces=taken.card)]
 
 
 @routes.press(DeclineOffer, Who.ANYONE)
