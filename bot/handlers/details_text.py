@@ -1,17 +1,15 @@
 """What was said with an order beside its goods, as its cards write it."""
 
-from bot.handlers.lines import lines
+from bot.handlers.lines import isolated, lines
 from bot.i18n import Reader
 from bot.orders.details import Details
 from bot.orders.models import IfShort
 from bot.people.phones import spaced
 
-_ISOLATED = "\u2066%s\u2069"  # else a line of Arabic turns the groups of a number around
-
 
 def phone_text(reader: Reader, phone: str) -> str:
-    """Write a phone number as people read it."""
-    return _ISOLATED % spaced(phone) if reader.language.direction == "rtl" else spaced(phone)
+    """Write a phone number as people read it; a line of Arabic would turn its groups around."""
+    return isolated(reader, spaced(phone))
 
 
 def whose_order(reader: Reader, code: str, name: str) -> str:

@@ -46,6 +46,15 @@ def paragraphs(*blocks: str) -> str:
     return "\n\n".join(filter(None, blocks))
 
 
+def isolated(reader: Reader, words: str) -> str:
+    """Keep words that may run the other way from turning around what stands beside them in a line of Arabic.
+
+    Numbers and brackets follow whatever letters stand before them.  Not for what begins a line or is all of it: what is
+    isolated gives a line no direction.
+    """
+    return f"\u2068{words}\u2069" if reader.language.direction == "rtl" else words
+
+
 def product_words(reader: Reader, item: Item) -> str:
     """Name a product in full, with its emoji."""
     return f"{item.emoji} {item_name(item, reader)}".strip()
@@ -62,14 +71,18 @@ def farm_line(reader: Reader, catalogue: Catalogue, item: Item) -> str:
 
 def line_words(reader: Reader, catalogue: Catalogue, line: Named) -> str:
     """Name what a line is of, in the words it was ordered by, with the emoji while it is on the shelf."""
-    item = catalogue.items.get(line.product_id)
-    return f"{item.emoji if item else ''} {reader.word(line.names)}".strip()
+    return f"{_emoji(catalogue, line)} {reader.word(line.names)}".strip()
+
+
+def line_start(reader: Reader, catalogue: Catalogue, line: Named) -> str:
+    """Name it at the beginning of a line that goes on with an amount; the name may be of another script."""
+    return f"{_emoji(catalogue, line)} {isolated(reader, reader.word(line.names))}".strip()
 
 
 def line_text(reader: Reader, catalogue: Catalogue, line: OrderLine, *, approximate: bool) -> str:
     """Write one line, as "🍄 Oyster mushroom: 2 jin (1 kg), ¥12.00"; "≈" stands before what the scale will settle."""
     facts = {
-        "product": line_words(reader, catalogue, line),
+        "product": line_start(reader, catalogue, line),
         "amount": amount_text(reader, line, line.quantity),
         "price": reader.money(line.amount_minor),
     }
@@ -117,3 +130,8 @@ def weighing_note(reader: Reader, item: Item) -> str:
     return reader.gettext(
         "⚖️ Weighed when it is packed: you pay for what the scale says, at most %(percent)d %% more or less."
     ) % {"percent": item.tolerance_percent}
+
+
+def _emoji(catalogue: Catalogue, line: Named) -> str:
+    item = catalogue.items.get(line.product_id)
+    return item.emoji if item else ""

@@ -27,7 +27,7 @@ from bot.handlers.buyer.shop import CARD
 from bot.handlers.choices import Rows, in_rows, page_of
 from bot.handlers.context import Context
 from bot.handlers.details_text import details_text, if_short_text
-from bot.handlers.lines import line_text, lines, paragraphs, price_moved, total_text, unit_price_text
+from bot.handlers.lines import isolated, line_text, lines, paragraphs, price_moved, total_text, unit_price_text
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.orders.adding import add_to_order
@@ -146,7 +146,7 @@ def _priced(ctx: Context, line: BasketLine) -> str:
     # Translators: a line with its unit's price: "🍄 Oyster mushroom: 2 jin (1 kg), ¥12.00 (¥6.00 per jin)".
     return ctx.reader.gettext("%(line)s (%(unit_price)s)") % {
         "line": text,
-        "unit_price": unit_price_text(ctx.reader, line, line.price_minor),
+        "unit_price": isolated(ctx.reader, unit_price_text(ctx.reader, line, line.price_minor)),
     }
 
 

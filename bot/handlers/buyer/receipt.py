@@ -12,7 +12,7 @@ from bot.handlers.buyer.collecting import collecting_text, fee_text, pay_text
 from bot.handlers.buyer.stars import stars_given, stars_question, stars_rows
 from bot.handlers.choices import Rows, in_rows, my_orders_choice, repeat_choice, shop_choice
 from bot.handlers.details_text import collector_text, details_text
-from bot.handlers.lines import line_text, line_words, lines, paragraphs, total_text
+from bot.handlers.lines import line_start, line_text, lines, paragraphs, total_text
 from bot.handlers.statuses import share_status, what_next
 from bot.i18n import Reader
 from bot.messages import Ask, Outgoing
@@ -110,7 +110,7 @@ def _line(reader: Reader, catalogue: Catalogue, receipt: Receipt, line: ReceiptL
     ordered = amount_text(reader, line, line.ordered)
     if not comes(receipt, line):
         return reader.gettext("%(product)s: none of %(ordered)s") % {
-            "product": line_words(reader, catalogue, line),
+            "product": line_start(reader, catalogue, line),
             "ordered": ordered,
         }
     text = lines(line_text(reader, catalogue, line, approximate=line.approximate), stars_given(line))

@@ -6,7 +6,7 @@ from bot.handlers.choices import CHOICES_MAX, in_rows
 from bot.handlers.context import Context
 from bot.handlers.details_text import from_buyer, whose_order
 from bot.handlers.farmer.buttons import PackedToday, ShowToday, UnpackToday
-from bot.handlers.lines import line_words, lines, paragraphs
+from bot.handlers.lines import line_start, lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
 from bot.orders.desk import PackingParcel, today
@@ -107,7 +107,7 @@ def _sums(ctx: Context, parcels: tuple[PackingParcel, ...]) -> list[str]:
     return [
         ctx.reader.gettext("%(product)s: %(amount)s")
         % {
-            "product": line_words(ctx.reader, ctx.catalogue, example[product_id]),
+            "product": line_start(ctx.reader, ctx.catalogue, example[product_id]),
             "amount": amount_text(ctx.reader, example[product_id], sum(quantities)),
         }
         for product_id, quantities in lines_of.items()
@@ -122,7 +122,7 @@ def _parcel(ctx: Context, parcel: PackingParcel) -> str:
         *(
             _("%(product)s: %(amount)s")
             % {
-                "product": line_words(ctx.reader, ctx.catalogue, line),
+                "product": line_start(ctx.reader, ctx.catalogue, line),
                 "amount": amount_text(ctx.reader, line, line.quantity),
             }
             for line in parcel.lines
