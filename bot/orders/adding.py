@@ -11,61 +11,41 @@ from bot.orders.alerts import ask_farms
 from bot.orders.basket import load_basket
 from bot.orders.basket_rows import Basket, lock_and_read
 from bot.orders.joinable import can_be_added_to
-from bot.orders.models import HoldState, OrderState
+from bot.orders.models import OrderState
 from bot.orders.parcels import add_parcels
 from bot.orders.placed import PlacedOrder, read_orders
 from bot.orders.placing import audit_facts, check_as_seen, claim_for_good
 from bot.orders.receipts import Receipt, receipt_of
 from bot.orders.refusals import AlreadyPlaced, StaleReview
 from bot.orders.states import ORDER_MOVES, OrderEvent
-from bot.orders.tables import HOLD, LINE, ORDER, PAYMENT, one_of
+from bot.orders.tables import LINE, ORDER, PAYMENT
 from bot.people.audit import Audited, record
 from bot.refusals import NotAvailable
 
-_OWN = ORDER.c.buyer_id == sa.bindparam("buyer")
 # Both rows in id order, so that whoever takes one of them never waits for us while we wait for them.
 _LOCK = (
-    sa.select(ORDER.c.id)
-    .where(_OWN, ORDER.c.id.in_((sa.bindparam("basket"), sa.bindparam("order"))))
+    sa.select(ORDER.c.id, ORDER.c.version)
+    .where(
+        ORDER.c.buyer_id == sa.bindparam("buyer"),
+        ORDER.c.id.in_((sa.bindparam("basket"), sa.bindparam("order"))),
+    )
     .order_by(ORDER.c.id)
     .with_for_update(key_share=True)
-)
-_EMPTY_BASKET = (
-    sa.update(ORDER)
-    .where(
-        ORDER.c.id == sa.bindparam("basket"),
-        one_of(ORDER.c.state, OrderState.BASKET),
-        ORDER.c.version == sa.bindparam("seen"),
-    )
-    .values(
-        version=ORDER.c.version + 1,
-        collect_on=None,
-        cut_off_at=None,
-        total_minor=0,
-        fee_minor=0,
-        note=None,
-        collector=None,
-        may_call=False,
-        changed_at=sa.bindparam("now"),
-    )
-    .returning(ORDER.c.id)
-)
-_MOVE_HOLDS = (
-    sa.update(HOLD)
-    .where(HOLD.c.order_id == sa.bindparam("basket"), one_of(HOLD.c.state, HoldState.KEPT))
-    .values(order_id=sa.bindparam("order"))
 )
 _MOVE_LINES = (
     sa.update(LINE)
     .where(LINE.c.order_id == sa.bindparam("basket"))
     .values(order_id=sa.bindparam("order"), addition=sa.bindparam("number"))
 )
-_EXTEND = (
+# One statement for both rows, which are locked, and so still at the versions that were looked at.
+_CHANGE = (
     sa.update(ORDER)
     .where(ORDER.c.id == sa.bindparam("order"))
     .values(
-        state=ORDER_MOVES[OrderState.PLACED, OrderEvent.EXTEND],
+        state=sa.bindparam("new"),
         version=ORDER.c.version + 1,
+        collect_on=sa.bindparam("day"),
+        cut_off_at=sa.bindparam("until"),
         total_minor=sa.bindparam("total"),
         fee_minor=sa.bindparam("fee"),
         note=sa.bindparam("words"),
@@ -74,6 +54,16 @@ _EXTEND = (
         changed_at=sa.bindparam("now"),
     )
 )
+_EMPTIED: dict[str, object] = {
+    "new": OrderState.BASKET,
+    "day": None,
+    "until": None,
+    "total": 0,
+    "fee": 0,
+    "words": None,
+    "name": None,
+    "call": False,
+}
 _OWE = (
     sa.update(PAYMENT)
     .where(PAYMENT.c.id == sa.bindparam("payment"))
@@ -101,9 +91,10 @@ def add_to_order(
         PriceChanged, CourierOff, FeeChanged, OrderShort: as when an order is placed.
     """
     basket = lock_and_read(session, person_id, basket_id, now=now)
-    locked = session.connection().execute(_LOCK, {"buyer": person_id, "basket": basket_id, "order": order_id}).all()
+    asked = {"buyer": person_id, "basket": basket_id, "order": order_id}
+    versions = {row.id: row.version for row in session.connection().execute(_LOCK, asked)}
     found = read_orders(session, [order_id])
-    if not found or found[0].buyer_id != person_id or len(locked) < 2:
+    if not found or found[0].buyer_id != person_id or len(versions) < 2:
         raise NotAvailable
     order = found[0]
     if number <= additions(order):
@@ -111,7 +102,8 @@ def add_to_order(
     if basket is None or basket.state is not OrderState.BASKET:
         raise StaleReview(load_basket(session, person_id, catalogue))
     check_as_seen(session, basket, person_id, version, catalogue, now=now)
-    if number != additions(order) + 1 or not can_be_added_to(order, basket, now):
+    overtaken = versions[basket_id] != basket.version  # by another phone of theirs, before its row was locked
+    if overtaken or number != additions(order) + 1 or not can_be_added_to(order, basket, now):
         raise StaleReview(load_basket(session, person_id, catalogue))
     return receipt_of(_add(session, order, basket, number, person_id, catalogue, now=now))
 
@@ -131,17 +123,14 @@ def _add(
     *,
     now: datetime,
 ) -> PlacedOrder:
-    connection = session.connection()
     assert basket.order_id is not None
-    ids = {"basket": basket.order_id, "order": before.order_id}
-    if connection.execute(_EMPTY_BASKET, ids | {"seen": basket.version, "now": now}).one_or_none() is None:
-        raise StaleReview(load_basket(session, person_id, catalogue))  # another phone of theirs was quicker
-    claim_for_good(session, basket.order_id, basket.lines, person_id, now=now)
-    connection.execute(_MOVE_HOLDS, ids)
+    connection, ids = session.connection(), {"basket": basket.order_id, "order": before.order_id}
+    claim_for_good(session, basket.order_id, basket.lines, person_id, into=before.order_id, now=now)
     connection.execute(_MOVE_LINES, ids | {"number": number})
     after = add_parcels(session, before, basket.lines, number, catalogue.rules, now=now)
     after = replace(after, version=before.version + 1, details=before.details.extended_by(basket.details))
-    connection.execute(_EXTEND, _extended(after) | {"now": now})
+    emptied = _EMPTIED | {"order": basket.order_id}
+    connection.execute(_CHANGE, [each | {"now": now} for each in (emptied, _extended(after))])
     payment = {"payment": after.payment.payment_id, "amount": after.payment.amount_minor, "now": now}
     connection.execute(_OWE, payment)
     ask_farms(session, after, [each for each in after.parcels if each.addition == number], catalogue, now=now)
@@ -153,6 +142,9 @@ def _add(
 def _extended(order: PlacedOrder) -> dict[str, object]:
     return {
         "order": order.order_id,
+        "new": ORDER_MOVES[OrderState.PLACED, OrderEvent.EXTEND],
+        "day": order.collect_on,
+        "until": order.cut_off_at,
         "total": order.total_minor,
         "fee": order.agreed_fee_minor,
         "words": order.details.note or None,

@@ -21,9 +21,10 @@ def claim(
     state: HoldState,
     expires_at: datetime,
     actor_id: int,
+    into: int | None = None,
     now: datetime,
 ) -> None:
-    """Hold what these lines want, in place of what the order's last Review held.
+    """Hold what these lines want, in place of what the order's last Review held; `into`: for another order.
 
     `lot_ids` are all lots that the caller has locked: expired holds of anyone on them are released on the way, so
     that goods which nobody may claim any more stand in nobody's way.
@@ -35,9 +36,9 @@ def claim(
         raise OrderShort(lacking)
     claims = [Claim(line.line_id, line.lot_id, line.quantity) for line in lines]
     changes = release_for_review(session, order_id, lot_ids, now=now)
-    changes += take(session, claims, order_id=order_id, state=state, expires_at=expires_at, now=now)
+    changes += take(session, claims, order_id=into or order_id, state=state, expires_at=expires_at, now=now)
     try:
-        apply_changes(session, changes, actor_id=actor_id, cause=f"order:{order_id}", now=now)
+        apply_changes(session, changes, actor_id=actor_id, cause=f"order:{into or order_id}", now=now)
     except InsufficientStock as short:
         left = {lot.lot_id: lot.available for lot in short.short}
         raise OrderShort(

@@ -59,7 +59,7 @@ _INSERT = sa.insert(HOLD).returning(HOLD.c.id, HOLD.c.lot_id, HOLD.c.quantity)
 _KEEP = (
     sa.update(HOLD)
     .where(HOLD.c.order_id == sa.bindparam("order"), _ACTIVE, HOLD.c.expires_at > sa.bindparam("now"))
-    .values(state=HoldState.KEPT)
+    .values(state=HoldState.KEPT, order_id=sa.bindparam("into"))
     .returning(HOLD.c.lot_id)
 )
 _RELEASE = (
@@ -121,9 +121,12 @@ def take(
             _insert(session, claims, order_id, state, expires_at, now)]  # fmt: skip
 
 
-def keep(session: Session, order_id: int, *, now: datetime) -> set[int]:
-    """Confirm the order's holds whose time is not over; return their lots.  The lots themselves do not change."""
-    return set(session.connection().execute(_KEEP, {"order": order_id, "now": now}).scalars())
+def keep(session: Session, order_id: int, *, into: int, now: datetime) -> set[int]:
+    """Confirm the order's holds whose time is not over; return their lots.  The lots themselves do not change.
+
+    into: the order that they are for from now on, which is the same unless a basket is added to another order.
+    """
+    return set(session.connection().execute(_KEEP, {"order": order_id, "into": into, "now": now}).scalars())
 
 
 def release_for_review(session: Session, order_id: int, lot_ids: Collection[int], *, now: datetime) -> list[Change]:

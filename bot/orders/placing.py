@@ -162,16 +162,36 @@ def _price_changes(lines: Sequence[BasketLine]) -> list[PriceChange]:
 
 
 def claim_for_good(
-    session: Session, order_id: int, lines: Sequence[BasketLine], person_id: int, *, now: datetime
+    session: Session,
+    order_id: int,
+    lines: Sequence[BasketLine],
+    person_id: int,
+    *,
+    into: int | None = None,
+    now: datetime,
 ) -> None:
-    """Make the order's claims firm: keep what Review holds, and take anew what it no longer does."""
-    kept = keep(session, order_id, now=now) if all(line.is_held(now) for line in lines) else set()
+    """Make the order's claims firm: keep what Review holds, and take anew what it no longer does.
+
+    into: the order that they are for from now on, where a basket is added to it.
+    """
+    into = into or order_id
+    kept = keep(session, order_id, into=into, now=now) if all(line.is_held(now) for line in lines) else set()
     missing = [line for line in lines if line.lot_id not in kept]
     if gone := [line for line in missing if not line.on_sale]:
         raise OrderShort([ShortLine(line.product_id, line.quantity, 0) for line in gone])
     if missing:
         lots = {line.lot_id for line in lines}
-        claim(session, order_id, missing, lots, state=HoldState.KEPT, expires_at=now, actor_id=person_id, now=now)
+        claim(
+            session,
+            order_id,
+            missing,
+            lots,
+            state=HoldState.KEPT,
+            expires_at=now,
+            actor_id=person_id,
+            into=into,
+            now=now,
+        )
 
 
 def _place(

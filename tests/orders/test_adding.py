@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from bot.orders.basket import set_line
 from bot.orders.models import Hold, HoldState, Order, OrderState, ParcelState, PaymentState
 from bot.orders.placed import PlacedOrder
 from bot.orders.receipts import Receipt, load_receipt
@@ -12,6 +14,7 @@ from bot.orders.refusals import AlreadyPlaced, OrderShort, PriceChanged, StaleRe
 from bot.orders.states import ParcelEvent
 from bot.refusals import NotAvailable
 from tests.orders.market import Goods, Market
+from tests.races import while_uncommitted
 
 
 async def _added(market: Market, buyer: int, goods: Goods, quantity: int) -> Receipt:
@@ -218,6 +221,22 @@ async def test_adding_and_a_yes_at_once_lose_neither(market: Market) -> None:
     final = await market.do(load_receipt, ana, placed.order_id)
     assert [parcel.state for parcel in final.parcels] == [ParcelState.ACCEPTED, ParcelState.REQUESTED]
     assert final.total_minor == 1200
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_what_another_phone_puts_in_meanwhile_is_not_added_unseen(market: Market) -> None:
+    pears, plums, ana = await market.sells(), await market.sells(), await market.person("Ana")
+    placed = await market.orders(ana, (pears, 500))
+    await market.puts(ana, pears, 300)
+    seen = await market.reviews(ana)
+    puts = partial(
+        set_line, person_id=ana, offer_id=plums.offer_id, quantity=500, catalogue=market.catalogue, now=market.now
+    )
+
+    with pytest.raises(StaleReview):
+        await while_uncommitted(market.database, puts, market.adds(ana, seen))
+
+    assert len((await market.order(placed.order_id))[2]) == 1
 
 
 async def test_a_stale_review_adds_nothing(market: Market) -> None:
