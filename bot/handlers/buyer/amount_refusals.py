@@ -45,9 +45,7 @@ def _(refusal: AmbiguousNumber, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: BelowMinimum, ctx: Context) -> Replies:
-    note = ctx.reader.gettext("The smallest order of this is %(amount)s.") % {
-        "amount": amount_text(ctx.reader, refusal.item, refusal.item.min_order)
-    }
+    note = smallest_text(ctx, refusal.item)
     basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
     line = next((each for each in basket.lines if each.product_id == refusal.item.product_id), None)
     return [line_card(ctx, line, note) if line else product_screen(ctx, refusal.item, note)]
@@ -99,6 +97,12 @@ def amount_problem(ctx: Context, problem: AmountProblem, item: Item) -> str:
             return _("Which unit is that? Please type it too.")
         case AmountProblem.TWO_AMOUNTS:
             return _("That could mean two amounts. Please type one.")
+
+
+def smallest_text(ctx: Context, item: Item) -> str:
+    """Say how little of a product can be ordered."""
+    smallest = {"amount": amount_text(ctx.reader, item, item.min_order)}
+    return ctx.reader.gettext("The smallest order of this is %(amount)s.") % smallest
 
 
 def two_numbers(ctx: Context, small: Decimal, large: Decimal) -> str:

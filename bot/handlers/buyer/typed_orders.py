@@ -10,7 +10,7 @@ from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Ask, Order, Question, Wanted
 from bot.catalog.grammar.tokens import BETWEEN_CHINESE
 from bot.catalog.quantities import amount_text
-from bot.handlers.buyer.amount_refusals import amount_problem, two_numbers
+from bot.handlers.buyer.amount_refusals import amount_problem, smallest_text, two_numbers
 from bot.handlers.buyer.buttons import PutAmount, StartReview
 from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.product import product_screen
@@ -23,6 +23,7 @@ from bot.handlers.routes import Routed
 from bot.messages import Outgoing
 from bot.orders.basket import Basket, load_basket, set_line, set_lines
 from bot.orders.review import review, take_what_is_left
+from bot.orders.waitlist import sold_amount
 
 QUOTED_MAX = 40  # characters of a message that we say back
 BESIDE = 2  # ways on that count as choices, beside the goods of a question
@@ -49,19 +50,28 @@ def typed_order(ctx: Context, words: str) -> Routed | None:
 
 
 def _reviewed(ctx: Context, wanted: Sequence[Wanted]) -> Outgoing:
-    """Put it into the basket, where the same goods then stand with this amount, and go on to Review."""
+    """Put it into the basket, where the same goods then stand with this amount, and go on to Review.
+
+    An amount so small that it is not sold is asked about: it must not take out what is in the basket of these goods.
+    """
     buyer, shelf, now = ctx.asker.person_id, ctx.catalogue, ctx.now
     if len(wanted) == 1:  # what cannot be had of it is refused with all that there is to say about it
         assert wanted[0].item.offer_id is not None
         set_line(ctx.session, buyer, wanted[0].item.offer_id, wanted[0].quantity, shelf, now=now)
         return outcome_card(ctx, review(ctx.session, buyer, shelf, now=now))
+    if too_little := tuple(each.item for each in wanted if not sold_amount(each.item, each.quantity)):
+        others = tuple(each for each in wanted if each.item not in too_little)
+        return _asked(ctx, Question(Ask.AMOUNT, too_little, "", others), smallest_text(ctx, too_little[0]))
     set_lines(ctx.session, buyer, _amounts(wanted), shelf, now=now)
     fitted = take_what_is_left(ctx.session, buyer, shelf, now=now)
     return outcome_card(ctx, fitted.outcome, lacking=fitted.lacking)
 
 
-def _asked(ctx: Context, question: Question) -> Outgoing:
-    """Ask what has to be known, below what was understood; that is in the basket from now on."""
+def _asked(ctx: Context, question: Question, why: str = "") -> Outgoing:
+    """Ask what has to be known, below what was understood; that is in the basket from now on.
+
+    why: what is wrong with the amount of the only product, where it was read.
+    """
     buyer, shelf = ctx.asker.person_id, ctx.catalogue
     if question.wanted:
         basket = set_lines(ctx.session, buyer, _amounts(question.wanted), shelf, now=ctx.now)
@@ -69,7 +79,7 @@ def _asked(ctx: Context, question: Question) -> Outgoing:
         basket = load_basket(ctx.session, buyer, shelf)
     kept = _kept(ctx, question.wanted)
     if question.ask is Ask.AMOUNT and len(question.candidates) == 1:
-        return product_screen(ctx, question.candidates[0], paragraphs(kept, _sentence(ctx, question)))
+        return product_screen(ctx, question.candidates[0], paragraphs(kept, why or _sentence(ctx, question)))
     choices = [
         PutAmount(each.item.offer_id, each.quantity).choice(product_choice(ctx.reader, each.item).label)
         for each in question.choices

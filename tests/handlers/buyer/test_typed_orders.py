@@ -99,6 +99,29 @@ async def test_what_is_clear_is_kept_while_an_amount_is_asked(buyer):
     assert asked.startswith("🥔 Potatoes\nI have put this in your basket:\n🍎 Apples: 4 jin (2 kg)\n\nI am not sure")
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "then", "asked", "kept"),
+    [
+        (
+            "en",
+            "1 kg tomatoes",
+            "4 g of tomatoes, 10 eggs",
+            "The smallest order of this is 0.5 jin",
+            "Tomatoes: 2 jin (1 kg)",
+        ),
+        ("zh_Hans", "番茄一公斤", "番茄4克，鸡蛋十个", "这个最少买", "西红柿：2斤（1公斤）"),
+    ],
+)
+async def test_an_amount_that_is_too_little_to_be_sold_takes_nothing_out(market, language, first, then, asked, kept):
+    buyer = market.buyer("Lin", language)
+    await told(buyer, first)
+
+    answer = await told(buyer, then)
+
+    assert asked in answer
+    assert kept in await told(buyer, "/basket")
+
+
 async def test_nothing_is_kept_of_what_an_unknown_word_may_speak_of(buyer):
     await told(buyer, "cancle 10 eggs, 2 kg apples")
 
