@@ -7,6 +7,7 @@ values; the sender hands those to the channel again.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -153,6 +154,23 @@ class File:
     name: str
 
 
+class ClipKind(StrEnum):
+    """How a clip is played: pictures that move, somebody's voice, or any other sound."""
+
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A short recording to be played: a Media row, and how long it lasts."""
+
+    media_id: int
+    kind: ClipKind
+    seconds: int
+
+
 LABEL_MAX = 20  # characters; product.md G13, and the shortest label of our platforms (WhatsApp reply buttons)
 ALBUM_MIN, ALBUM_MAX = 2, 10  # pictures; Telegram's, and as many as one looks through
 
@@ -174,6 +192,7 @@ class Outgoing:
     picture: the Media row to show above the text.
     album: several pictures in place of the text, which says the same for whoever cannot be shown them (`album_of`).
     file: a document that comes with it; the text says the same for whoever cannot be handed one.
+    clip: a recording to be played above the text.
     contact: what a button reads that hands over the reader's own number, where the platform has one; the text asks for
         the same in words.  Such a message may have no other buttons than `rows`, which then say their labels.
     qr: an address to show as a QR code, in place of a picture, for somebody else's phone to read.
@@ -189,6 +208,7 @@ class Outgoing:
     picture: int | None = None
     album: tuple[Shot, ...] = ()
     file: File | None = None
+    clip: Clip | None = None
     contact: str = ""
     qr: str = ""
     card: str | None = None

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from bot.messages import Ask, Choice, File, Outgoing, Shot
+from bot.messages import Ask, Choice, Clip, ClipKind, File, Outgoing, Shot
 from bot.notices.models import Delivery, Lane, OutboxMessage, OutboxState
 
 SHARDS = 16
 
 _OUTBOX = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _INSERT = insert(_OUTBOX)
-_PLAIN = frozenset(spec.name for spec in fields(Outgoing)) - {"rows", "album", "file", "ask"}
+_PLAIN = frozenset(spec.name for spec in fields(Outgoing)) - {"rows", "album", "file", "clip", "ask"}
 _EMPTY = Outgoing()
 
 
@@ -48,6 +48,8 @@ def encode(outgoing: Outgoing) -> dict[str, Any]:
         payload["album"] = [[shot.picture, shot.words] for shot in outgoing.album]
     if outgoing.file:
         payload["file"] = [outgoing.file.document_id, outgoing.file.name]
+    if outgoing.clip:
+        payload["clip"] = [outgoing.clip.media_id, outgoing.clip.kind, outgoing.clip.seconds]
     if outgoing.ask:
         payload["ask"] = [outgoing.ask.question, outgoing.ask.data]
     return payload
@@ -55,12 +57,13 @@ def encode(outgoing: Outgoing) -> dict[str, Any]:
 
 def decode(payload: Mapping[str, Any]) -> Outgoing:
     """Read a message back.  What a newer release has added is passed over."""
-    question, file = payload.get("ask"), payload.get("file")
+    question, file, clip = payload.get("ask"), payload.get("file"), payload.get("clip")
     return Outgoing(
         **{name: payload[name] for name in _PLAIN if name in payload},
         rows=tuple(tuple(Choice(*choice) for choice in row) for row in payload.get("rows", ())),
         album=tuple(Shot(picture, words) for picture, words, *_ in payload.get("album", ())),
         file=File(*file) if file else None,
+        clip=Clip(clip[0], ClipKind(clip[1]), clip[2]) if clip else None,
         ask=Ask(*question) if question else None,
     )
 

@@ -115,14 +115,19 @@ def _update(outgoing: Outgoing, standing: Sequence[Standing], can: Capabilities)
 
 
 def _can_be_edited(pressed: str | None, outgoing: Outgoing, standing: Sequence[Standing], can: Capabilities) -> bool:
-    if pressed is None or not can.can_edit or outgoing.album or outgoing.file:
-        return False  # an album is several messages, and no platform makes one message into those; nor into a file
+    if pressed is None or not can.can_edit or _stays_as_sent(outgoing):
+        return False
     known = next((message for message in standing if message.message_id == pressed), None)
     if known is None:
         return not can.stores_history  # the platform may well have a message that we no longer remember
     # A press on one living message may open another, as Shop does on a receipt: the receipt stays as it is.
     same = known.card is None or known.card in {outgoing.card, outgoing.replaces}
-    return same and not (known.own or known.removed or known.outgoing.album or known.outgoing.file)
+    return same and not (known.own or known.removed or _stays_as_sent(known.outgoing))
+
+
+def _stays_as_sent(outgoing: Outgoing) -> bool:
+    """Whether no message can be made into this, nor this into another: several pictures, a file, a recording."""
+    return bool(outgoing.album or outgoing.file or outgoing.clip)
 
 
 def _copies(standing: Sequence[Standing], cards: set[str | None]) -> tuple[str, ...]:

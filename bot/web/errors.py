@@ -16,7 +16,7 @@ BUSY_RETRY_AFTER_S = 2
 
 
 PAGE = Page(Path(__file__).with_name("error.html"))
-KEPT_HEADERS = (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE)
+KEPT_HEADERS = (hdrs.ALLOW, hdrs.CONTENT_RANGE, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE)
 
 
 def answers_for_errors(languages: Languages, assets: Assets) -> Middleware:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from bot.messages import Choice, File, Outgoing, Press, Shot, Unsupported, album_of
+from bot.messages import Choice, Clip, ClipKind, File, Outgoing, Press, Shot, Unsupported, album_of
 from tests.browser.conftest import IN_BROWSER, OpenPhone, Site, card
-from tests.telegram.sending import add_picture
+from tests.telegram.fake.attachments import a_video
+from tests.telegram.sending import add_media, add_picture
 from tests.webchat.test_documents import a_document
 
 pytestmark = IN_BROWSER
@@ -281,3 +282,36 @@ async def test_an_album_stands_two_by_two(phone: OpenPhone, site: Site, width: i
     assert first["x"] == third["x"]
     assert (first["x"] < second["x"]) == (locale == "en-GB")
     assert await page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "mime", "tag"), [(ClipKind.VIDEO, "video/mp4", "video"), (ClipKind.VOICE, "audio/ogg", "audio")]
+)
+@pytest.mark.parametrize(("width", "size", "locale"), [(320, "100%", "en-GB"), (390, "200%", "ar")])
+async def test_a_clip_is_played_in_its_bubble(
+    phone: OpenPhone, site: Site, kind: ClipKind, mime: str, tag: str, width: int, size: str, locale: str
+) -> None:
+    page = await phone("/chat/buyer/", width=width, locale=locale)
+    await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+    media_id = await add_media(site.double.database, mime, a_video())
+    async with page.expect_response("**/media/*") as loading:
+        await site.double.shows(
+            "demo-buyer", "clip", Outgoing("Farm", "Eggs", clip=Clip(media_id, kind, 12), card="clip")
+        )
+
+    player = page.get_by_label("Eggs")
+    await expect(player).to_be_visible()
+    assert await player.evaluate("element => element.localName") == tag
+    for name, value in (("controls", ""), ("playsinline", ""), ("preload", "metadata")):
+        await expect(player).to_have_attribute(name, value)
+    assert (await loading.value).status == 206  # the browser asks for a part, and is given one
+    assert await page.evaluate(OVERFLOW) == []
+    await player.focus()
+    assert await player.evaluate("element => document.activeElement === element")
+    # Shown again, it is the same player: one that plays plays on.
+    await player.evaluate("element => { element.marked = true; }")
+    await site.double.shows(
+        "demo-buyer", "clip", Outgoing("Farm again", "Eggs", clip=Clip(media_id, kind, 12), card="clip")
+    )
+    await expect(page.get_by_text("Farm again")).to_be_visible()
+    assert await player.evaluate("element => element.marked")

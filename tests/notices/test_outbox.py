@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Ask, Choice, File, Outgoing, Shot
+from bot.messages import Ask, Choice, Clip, ClipKind, File, Outgoing, Shot
 from bot.notices.models import Delivery, Lane, OutboxState
 from bot.notices.outbox import Envelope, decode, encode, enqueue
 from tests.notices.world import NOON
@@ -22,6 +22,7 @@ OUTGOINGS = st.builds(
     picture=st.none() | st.integers(1),
     album=st.lists(st.builds(Shot, st.integers(1), TEXT), max_size=10).map(tuple),
     file=st.none() | st.builds(File, st.integers(1), TEXT),
+    clip=st.none() | st.builds(Clip, st.integers(1), st.sampled_from(ClipKind), st.integers(0, 60)),
     card=st.none() | TEXT,
     replaces=st.none() | TEXT,
     ask=st.none() | st.builds(Ask, question=TEXT, data=st.dictionaries(TEXT, st.integers() | TEXT, max_size=3)),

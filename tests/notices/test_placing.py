@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Ask, Choice, Outgoing, Shot, album_of
+from bot.messages import Ask, Choice, Clip, ClipKind, Outgoing, Shot, album_of
 from bot.notices.models import Delivery
 from bot.notices.placing import Act, Placing, Standing, disarmed, marked_as_repeat, place
 from bot.notices.ports import Capabilities
@@ -24,6 +24,8 @@ def shown(message_id, card=None, text="old", **values):
 SHOP = Outgoing(text="new", card="shop")
 RECEIPT = Outgoing(text="new", card="order:1", replaces="shop")
 CARDLESS = Outgoing(text="new")
+CLIP = Outgoing(title="Eggs", clip=Clip(1, ClipKind.VIDEO, 12), card="clip")
+REMOVED = Outgoing(title="Removed", replaces="clip")
 ALBUM = album_of([Shot(1, "Eggs"), Shot(2, "Pears")])
 NEWS = Outgoing(text="new", card="news:1", replaces="news:1")
 SAME = Outgoing(text="old", card="shop", ask=Ask("amount"), toast="there", replaces="basket")
@@ -64,6 +66,11 @@ SAME = Outgoing(text="old", card="shop", ask=Ask("amount"), toast="there", repla
         (REPLY, ALBUM, "m1", [Standing("m1", ALBUM)], WEB, Placing(Act.SEND)),
         (REPLY, SHOP, "m1", [Standing("m1", ALBUM)], ALL, Placing(Act.SEND)),
         (PUSH, ALBUM, None, [Standing("m1", ALBUM)], ALL, Placing(Act.SEND)),
+        # A recording neither: one that is shown again takes the older one's place at the end.
+        (REPLY, CLIP, "m1", [shown("m1", "shop")], ALL, Placing(Act.SEND)),
+        (REPLY, CLIP, "m2", [Standing("m1", CLIP), shown("m2", "shop")], ALL, Placing(Act.SEND, removes=("m1",))),
+        (REPLY, CLIP, "m1", [Standing("m1", CLIP)], WEB, Placing(Act.SEND, removes=("m1",))),
+        (REPLY, REMOVED, "m1", [Standing("m1", CLIP)], ALL, Placing(Act.SEND, removes=("m1",))),
         # An edit that changes nothing: Telegram would refuse it.
         (REPLY, SAME, "m1", [shown("m1", "shop")], ALL, NOTHING),
         (REPLY, SAME, "m1", [shown("m0", "shop"), shown("m1", "shop")], ALL, Placing(Act.EDIT, "m1", removes=("m0",))),

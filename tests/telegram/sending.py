@@ -57,8 +57,12 @@ async def outbox(
 
 async def add_picture(database: Database, size: tuple[int, int] = (60, 40), content: bytes | None = None) -> int:
     """Store a picture; return the id of its row."""
-    drawn = content or a_picture(size)
-    row = {"sha256": hashlib.sha256(drawn).hexdigest(), "mime": "image/png", "size": len(drawn), "content": drawn}
+    return await add_media(database, "image/png", content or a_picture(size))
+
+
+async def add_media(database: Database, mime: str, content: bytes) -> int:
+    """Store anything to look at or to listen to; return the id of its row."""
+    row = {"sha256": hashlib.sha256(content).hexdigest(), "mime": mime, "size": len(content), "content": content}
     return await database.transact(partial(_add, row=row))
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.telegram import pictures
+from bot.channels.telegram import uploads
 from bot.messages import Outgoing, Shot, album_of
 from bot.notices.ports import SendLater, SendRefused
 from tests.telegram.fake import faults
@@ -134,7 +134,7 @@ async def test_a_chat_that_is_not_there_is_told_no_words(api, out, ana, shots):
 
 async def test_waiting_for_several_uploads_takes_no_longer_than_for_one(api, out, ana, shots, monkeypatch):
     """Else the sender would lose patience with what never left, and take it for unknown."""
-    monkeypatch.setattr(pictures, "UPLOAD_WITHIN_S", 0.1)
+    monkeypatch.setattr(uploads, "UPLOAD_WITHIN_S", 0.1)
     api.fails(faults.accept_then_hang(), "sendMediaGroup")
     first = asyncio.create_task(out.sends(ana, album_of(shots)))
     await api.until(lambda: ana.messages)

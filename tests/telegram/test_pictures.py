@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from bot.channels.telegram import pictures
+from bot.channels.telegram import uploads
 from bot.messages import Outgoing
 from bot.notices.models import MediaHandle
 from bot.notices.ports import SendLater
@@ -32,7 +32,7 @@ async def set_handle(database, media_id: int, account: str, handle: str) -> None
     await database.transact(work)
 
 
-def uploads(api) -> int:
+def uploaded(api) -> int:
     return sum(call.parameters["photo"].startswith("attach://") for call in api.called("sendPhoto"))
 
 
@@ -43,7 +43,7 @@ async def test_for_many_chats_at_once(api, out, database):
 
     await asyncio.gather(*(out.sends(person, eggs) for person in people))
 
-    assert (len(api.called("sendPhoto")), uploads(api)) == (30, 1)
+    assert (len(api.called("sendPhoto")), uploaded(api)) == (30, 1)
     assert len({person.messages[0].photo for person in people}) == 1
 
 
@@ -54,7 +54,7 @@ async def test_also_for_the_process_that_comes_after(api, out, database, ana):
     async with outbox(api, database) as restarted:
         await restarted.sends(ana, eggs)
 
-    assert uploads(api) == 1
+    assert uploaded(api) == 1
     assert await handles(database) == [(f"telegram:{api.bot.id}", ana.messages[0].photo)]
 
 
@@ -65,7 +65,7 @@ async def test_an_edit_uploads_as_well(api, out, database, ana):
     await out.sends(ana, eggs, edit_message_id=message_id)
     await out.sends(ana, eggs)
 
-    assert uploads(api) == 0
+    assert uploaded(api) == 0
     assert ana.messages[0].photo == ana.messages[1].photo
 
 
@@ -78,7 +78,7 @@ async def test_another_bot_uploads_for_itself(api, out, database, ana):
     async with outbox(api, database, token=other.token) as theirs:
         await theirs.sends(ben, eggs)
 
-    assert uploads(api) == 2
+    assert uploaded(api) == 2
     assert {account for account, _ in await handles(database)} == {f"telegram:{api.bot.id}", f"telegram:{other.id}"}
 
 
@@ -89,7 +89,7 @@ async def test_a_name_that_the_platform_does_not_know_is_forgotten(api, out, dat
 
     await out.sends(ana, Outgoing(text="Eggs", picture=picture))
 
-    assert uploads(api) == 1
+    assert uploaded(api) == 1
     assert await handles(database) == [(account, ana.messages[0].photo)]
 
 
@@ -105,7 +105,7 @@ async def test_one_that_it_never_knows_leaves_the_words(api, out, database, ana)
 
 async def test_who_waits_too_long_for_an_upload_was_not_sent(api, out, database, ana, monkeypatch):
     """Else the sender would lose patience with what never left, and take it for unknown."""
-    monkeypatch.setattr(pictures, "UPLOAD_WITHIN_S", 0.05)
+    monkeypatch.setattr(uploads, "UPLOAD_WITHIN_S", 0.05)
     eggs = Outgoing(text="Eggs", picture=await add_picture(database))
     api.fails(faults.accept_then_hang(), "sendPhoto")
     first = asyncio.create_task(out.sends(ana, eggs))

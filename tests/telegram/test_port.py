@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.channels.telegram.pictures import draw_qr
+from bot.channels.telegram.uploads import draw_qr
 from bot.messages import Choice, Outgoing
 from tests.telegram.sending import NO, YES, add_picture
 

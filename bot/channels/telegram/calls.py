@@ -1,6 +1,7 @@
 """The Bot API's calls for our messages: which of them shows a form, and which makes one message into another."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -20,10 +21,10 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.telegram.errors import Why, why
-from bot.channels.telegram.pictures import Name, Pictures
 from bot.channels.telegram.rendering import Form, Picture
 from bot.channels.telegram.request import NoAnswer
-from bot.messages import File
+from bot.channels.telegram.uploads import Name, Uploads
+from bot.messages import Clip, ClipKind, File
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -39,9 +40,9 @@ class CannotBecome(Exception):
 class Calls:
     """One bot's messages."""
 
-    def __init__(self, bot: Bot, pictures: Pictures, read_document: Callable[[int], Awaitable[bytes | None]]) -> None:
+    def __init__(self, bot: Bot, uploads: Uploads, read_document: Callable[[int], Awaitable[bytes | None]]) -> None:
         self._bot = bot
-        self._pictures = pictures
+        self._uploads = uploads
         self._read_document = read_document
 
     async def send(self, chat: str, form: Form, *, silent: bool) -> str:
@@ -53,6 +54,8 @@ class Calls:
             return str((await self._send_album(chat, form, silent=silent))[0].message_id)
         if form.file is not None:
             return str((await self._send_file(chat, form, form.file, silent=silent)).message_id)
+        if form.clip is not None:
+            return str((await self._send_clip(chat, form, form.clip, silent=silent)).message_id)
         if form.picture is not None:
             return str((await self._send_photo(chat, form, form.picture, silent=silent)).message_id)
         if not form.texts:
@@ -73,7 +76,9 @@ class Calls:
         Raises:
             CannotBecome: a new message has to take its place.
         """
-        if len(form.texts) != 1 or form.file is not None or (form.picture is None and was is not None):
+        if len(form.texts) != 1 or form.file is not None or form.clip is not None:
+            raise CannotBecome
+        if form.picture is None and was is not None:
             raise CannotBecome  # a picture cannot be taken away (Bot API, editMessageMedia)
         if form.contact is not None:
             raise CannotBecome  # it comes with new messages alone (Bot API, editMessageText.reply_markup)
@@ -114,7 +119,7 @@ class Calls:
                 disable_notification=silent,
             )
 
-        return await self._pictures.show(picture, send)
+        return await self._uploads.show(picture, send)
 
     async def _send_file(self, chat: str, form: Form, file: File, *, silent: bool) -> Message:
         content = await self._read_document(file.document_id)
@@ -130,6 +135,27 @@ class Calls:
             disable_notification=silent,
         )
 
+    async def _send_clip(self, chat: str, form: Form, clip: Clip, *, silent: bool) -> Message:
+        async def send(name: Name) -> Message:
+            played: Callable[..., Awaitable[Message]]
+            match clip.kind:
+                case ClipKind.VIDEO:
+                    played = partial(self._bot.send_video, video=name, supports_streaming=True, filename="clip.mp4")
+                case ClipKind.VOICE:
+                    played = partial(self._bot.send_voice, voice=name, filename="clip.oga")
+                case ClipKind.AUDIO:
+                    played = partial(self._bot.send_audio, audio=name, title=form.title, filename=_sound_name(name))
+            return await played(
+                chat_id=chat,
+                duration=clip.seconds,
+                caption=form.texts[0],
+                parse_mode=_mode(form),
+                reply_markup=form.keyboard,
+                disable_notification=silent,
+            )
+
+        return await self._uploads.put(clip.media_id, send)
+
     async def _send_album(self, chat: str, form: Form, *, silent: bool) -> Sequence[Message]:
         async def send(names: Mapping[int, Name]) -> Sequence[Message]:
             # One file for each: two goods may have the same picture.
@@ -142,7 +168,7 @@ class Calls:
             ]
             return await self._bot.send_media_group(chat, media, disable_notification=silent)
 
-        return await self._pictures.show_album(form.album, send)
+        return await self._uploads.show_album(form.album, send)
 
     async def _send_text(self, chat: str, text: str, form: Form, *, silent: bool, is_last: bool) -> str:
         parameters = _text_parameters(chat, text, form, (form.contact or form.keyboard) if is_last else None)
@@ -175,7 +201,7 @@ class Calls:
                 raise TelegramError("not a message")
             return edited
 
-        await self._pictures.show(picture, edit)
+        await self._uploads.show(picture, edit)
 
 
 async def call(bot: Bot, method: str, parameters: Mapping[str, Any], **timeouts: float) -> Any:
@@ -198,6 +224,11 @@ def _text_parameters(
     if keyboard is not None:
         parameters["reply_markup"] = keyboard.to_dict()
     return parameters
+
+
+def _sound_name(name: Name) -> str:
+    """Name a file by what it is, which the platform goes by: MPEG-4, else MP3."""
+    return "clip.m4a" if isinstance(name, bytes) and name[4:8] == b"ftyp" else "clip.mp3"
 
 
 def _mode(form: Form) -> str | None:

@@ -13,8 +13,8 @@ from bot.channels.telegram.calls import Calls, CannotBecome, call
 from bot.channels.telegram.errors import Why, outcome_of, why
 from bot.channels.telegram.limits import CAPABILITIES
 from bot.channels.telegram.markup import TOAST_MAX, clean, shortened
-from bot.channels.telegram.pictures import Pictures
 from bot.channels.telegram.rendering import Form, Picture, forms, picture_of
+from bot.channels.telegram.uploads import Uploads
 from bot.database.contract import Database
 from bot.database.errors import DatabaseUnavailable
 from bot.notices.documents import document_content
@@ -37,7 +37,7 @@ class TelegramPort:
         # A token begins with its bot's id, which is known so before the bot has been asked.
         bot_id = bot.token.partition(":")[0]
         self.account = f"telegram:{bot_id}"
-        self._calls = Calls(bot, Pictures(database, bot_id), partial(_read_document, database))
+        self._calls = Calls(bot, Uploads(database, bot_id), partial(_read_document, database))
 
     async def deliver(self, ticket: Ticket) -> Delivered:
         chat = ticket.address.external_id

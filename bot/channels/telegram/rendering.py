@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
 from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle, MediaGroupLimit
 
 from bot.channels.telegram.markup import CAPTION_MAX, TEXT_MAX, clean, html, length, offsets, split
-from bot.messages import Choice, File, Outgoing
+from bot.messages import Choice, Clip, File, Outgoing
 
 BUTTONS_IN_ROW_MAX = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)  # as the server takes them; the Bot API is silent
 ALBUM = range(MediaGroupLimit.MIN_MEDIA_LENGTH, MediaGroupLimit.MAX_MEDIA_LENGTH + 1)  # Bot API, sendMediaGroup.media
@@ -31,6 +31,7 @@ class Form:
 
     html: whether the texts are HTML.
     file: a document, which the text stands below.
+    clip: a recording, which the text stands below; `title`: what a player of sound calls it.
     contact: a keyboard of another kind, in place of the buttons.
     album: Media rows, in place of all that: each of them has one of the texts below it.
     """
@@ -40,6 +41,8 @@ class Form:
     picture: Picture | None = None
     keyboard: InlineKeyboardMarkup | None = None
     file: File | None = None
+    clip: Clip | None = None
+    title: str = ""
     album: tuple[int, ...] = ()
     contact: ReplyKeyboardMarkup | None = None
 
@@ -47,8 +50,8 @@ class Form:
 def forms(outgoing: Outgoing) -> Iterator[Form]:
     """Give the ways to show a message, the best first; each next one is for a platform that refused the one before.
 
-    With its pictures, where the words fit below them; in words; in plain words.  A choice is never lost: where its
-    button will not do, its address stands in the text.
+    With its pictures or its clip, where the words fit below; in words; in plain words.  A choice is never lost: where
+    its button will not do, its address stands in the text.
     """
     keyboard = keyboard_of(outgoing.rows)
     if _is_album(outgoing):
@@ -58,6 +61,8 @@ def forms(outgoing: Outgoing) -> Iterator[Form]:
         )
     if outgoing.file:
         yield Form((_caption(outgoing),), keyboard=keyboard, file=outgoing.file)
+    if outgoing.clip:
+        yield Form((_caption(outgoing),), keyboard=keyboard, clip=outgoing.clip, title=clean(outgoing.title))
     if picture := picture_of(outgoing):
         yield Form(("".join(_texts(outgoing)),), picture=picture, keyboard=keyboard)
     if outgoing.qr:
@@ -121,7 +126,7 @@ def _texts(outgoing: Outgoing) -> tuple[str, ...]:
 
 
 def _caption(outgoing: Outgoing) -> str:
-    """Give the words below a document: the title alone, where all of them are too many."""
+    """Give the words below a document or a clip: the title alone, where all of them are too many."""
     fits = length(_visible(outgoing)) <= CAPTION_MAX
     return "".join(_texts(outgoing if fits else replace(outgoing, text="")))
 

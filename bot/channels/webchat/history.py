@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog.models import Media
 from bot.channels.webchat.events import CHANNEL, page_id_of
-from bot.messages import Outgoing
+from bot.messages import Clip, ClipKind, Outgoing
 from bot.notices.models import OutboxMessage, Shown
 from bot.notices.outbox import decode
 from bot.people.models import Identity, Person
@@ -95,30 +95,32 @@ def read_batch(session: Session, external_id: str, after: int, qr_path: QrPath) 
 
 
 def media_path(media_id: int, sha256: str) -> str:
-    """Where a picture is served."""
+    """Where a picture or a recording is served."""
     return f"/media/{media_id}-{sha256[:SHA_PREFIX]}"
 
 
 def _views(session: Session, rows: Sequence[RowMapping], qr_path: QrPath) -> tuple[dict[str, Any], ...]:
     outgoings = {row["id"]: decode(row["payload"]) for row in rows if not row["removed"]}
-    pictures = _pictures(session, {media_id for outgoing in outgoings.values() for media_id in _media_of(outgoing)})
-    return tuple(_view(row, outgoings.get(row["id"]), pictures, qr_path) for row in rows)
+    media = _paths(session, {media_id for outgoing in outgoings.values() for media_id in _media_of(outgoing)})
+    return tuple(_view(row, outgoings.get(row["id"]), media, qr_path) for row in rows)
 
 
 def _media_of(outgoing: Outgoing) -> Iterator[int]:
     if outgoing.picture:
         yield outgoing.picture
+    if outgoing.clip:
+        yield outgoing.clip.media_id
     yield from (shot.picture for shot in outgoing.album)
 
 
-def _pictures(session: Session, ids: set[int]) -> dict[int, str]:
+def _paths(session: Session, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     found = session.connection().execute(_HASHES, {"ids": sorted(ids)})
     return {media_id: media_path(media_id, sha256) for media_id, sha256 in found}
 
 
-def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str], qr_path: QrPath) -> dict[str, Any]:
+def _view(row: RowMapping, outgoing: Outgoing | None, media: Mapping[int, str], qr_path: QrPath) -> dict[str, Any]:
     """What the page needs of one message.  `place` orders messages: an edited one stays where it stands."""
     message_id = page_id_of(row["message_id"]) if row["own"] else row["message_id"]
     view = {"seq": row["seq"], "id": message_id, "place": row["id"], "own": row["own"], "removed": outgoing is None}
@@ -128,11 +130,19 @@ def _view(row: RowMapping, outgoing: Outgoing | None, pictures: Mapping[int, str
         "title": outgoing.title,
         "text": outgoing.text,
         "rows": [[asdict(choice) for choice in choices] for choices in outgoing.rows],
-        "picture": pictures.get(outgoing.picture or 0),
-        "album": [{"picture": pictures.get(shot.picture), "words": shot.words} for shot in outgoing.album],
+        "picture": media.get(outgoing.picture or 0),
+        "album": [{"picture": media.get(shot.picture), "words": shot.words} for shot in outgoing.album],
         "file": {"path": f"{DOCUMENTS}/{file.document_id}", "name": file.name} if (file := outgoing.file) else None,
+        "clip": _clip(outgoing.clip, media) if outgoing.clip else None,
         "qr": qr_path(outgoing.qr) if outgoing.qr else None,
         "card": row["card"],
         "shown_at": row["shown_at"].isoformat(),
         "edited": row["edited_at"] is not None,
     }
+
+
+def _clip(clip: Clip, media: Mapping[int, str]) -> dict[str, str] | None:
+    """Say where a recording is, and what plays it; None where it is gone."""
+    if (path := media.get(clip.media_id)) is None:
+        return None
+    return {"path": path, "player": "video" if clip.kind is ClipKind.VIDEO else "audio"}

@@ -18,7 +18,15 @@ SMALL = "-s"  # ends the id of a thumbnail, which leads to the file itself
 DOWNLOAD_MAX_BYTES = 20 << 20  # Bot API, getFile
 
 # Real ids begin so too: the first bytes say what kind of file it is.
-PREFIXES = {"photo": "AgACAgIAAxkD", "document": "BQACAgIAAxkD", "voice": "AwACAgIAAxkD", "sticker": "CAACAgIAAxkD"}
+PREFIXES = {
+    "photo": "AgACAgIAAxkD",
+    "document": "BQACAgIAAxkD",
+    "voice": "AwACAgIAAxkD",
+    "video": "BAACAgIAAxkD",
+    "audio": "CQACAgIAAxkD",
+    "video_note": "DQACAgIAAxkD",
+    "sticker": "CAACAgIAAxkD",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class Files:
 
     def keep(self, owner: int, kind: str, upload: Upload) -> StoredFile:
         """Take an upload in; raises what Telegram says about a photo that is none."""
+        if not upload.content:
+            raise bad_request("file must be non-empty")
         width, height = _measured(upload) if kind == "photo" else (0, 0)
         digest = hashlib.sha256(upload.content).digest()
         tail = base64.urlsafe_b64encode(digest[:12] + f"{owner}:{next(self._numbers)}".encode()).decode().rstrip("=")
@@ -80,6 +90,23 @@ class Files:
         return next((one for one in self._by_id.values() if one.owner == owner and one.path == path), None)
 
 
+def taken_as(kind: str, content: bytes) -> str:
+    """What a file becomes that is sent as `kind`: what Telegram cannot play so, it sends as a document.
+
+    Bot API, sendVideo: MPEG-4 alone; sendAudio: MP3 or M4A; sendVoice: these, and OGG with Opus in it.
+    """
+    is_mpeg4 = content[4:8] == b"ftyp"
+    is_sound = is_mpeg4 or content.startswith((b"ID3", b"\xff\xfb"))
+    match kind:
+        case "video":
+            return kind if is_mpeg4 else "document"
+        case "audio":
+            return kind if is_sound else "document"
+        case "voice":
+            return kind if is_sound or (content.startswith(b"OggS") and b"OpusHead" in content) else "document"
+    return kind
+
+
 def photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:
     """PhotoSizes from small to large, of which the last is the photo itself."""
     small = min(1.0, 90 / max(stored.width, stored.height))
@@ -98,8 +125,6 @@ def _measured(upload: Upload) -> tuple[int, int]:
     if size > PHOTO_MAX_BYTES:
         reason = f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_MAX_BYTES} bytes"
         raise bad_request(reason)
-    if not size:
-        raise bad_request("file must be non-empty")
     try:
         with Image.open(io.BytesIO(upload.content)) as image:
             width, height = image.size

@@ -85,8 +85,19 @@ class Person:
         photo = attachments.photo(self._platform.files, self._account.id, picture)
         return self.sends(caption=caption, **photo, **more)
 
-    def sends_voice(self, seconds: int = 3) -> Message:
-        return self.sends(**attachments.voice(self._platform.files, self._account.id, seconds))
+    def sends_voice(self, seconds: int = 3, content: bytes | None = None) -> Message:
+        return self.sends(**attachments.voice(self._platform.files, self._account.id, seconds, content))
+
+    def sends_video(self, seconds: int = 3, caption: str | None = None, **file: Any) -> Message:
+        """Send one; `content` and `mime` are those of its file."""
+        return self.sends(caption=caption, **attachments.video(self._platform.files, self._account.id, seconds, **file))
+
+    def sends_video_note(self, seconds: int = 3) -> Message:
+        return self.sends(**attachments.video_note(self._platform.files, self._account.id, seconds))
+
+    def sends_audio(self, content: bytes, mime: str, seconds: int = 3, caption: str | None = None) -> Message:
+        sound = attachments.audio(self._platform.files, self._account.id, seconds, content, mime)
+        return self.sends(caption=caption, **sound)
 
     def sends_sticker(self, emoji: str = "🍅") -> Message:
         return self.sends(**attachments.sticker(self._platform.files, self._account.id, emoji))

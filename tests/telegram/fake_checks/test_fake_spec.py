@@ -12,7 +12,7 @@ from telegram import (
     InputTextMessageContent,
 )
 
-from tests.telegram.fake.attachments import a_picture
+from tests.telegram.fake.attachments import a_picture, a_video, a_voice
 from tests.telegram.fake.calls import HANDLERS
 from tests.telegram.fake.people import Person
 from tests.telegram.fake.server import FakeBotApi
@@ -95,7 +95,9 @@ async def test_all_answers_hold_against_the_specification(api: FakeBotApi, bot: 
     sent = await bot.send_message(ana.id, "See /shop or https://farm.example", reply_to_message_id=1)
     photo = await bot.send_photo(group.id, a_picture(), caption="<b>New</b>", parse_mode="HTML")
     await bot.send_document(ana.id, b"a,b", filename="orders.csv")
-    await bot.send_voice(ana.id, b"OggS")
+    await bot.send_voice(ana.id, a_voice(), duration=3)
+    await bot.send_video(ana.id, a_video(), duration=3, supports_streaming=True)
+    await bot.send_audio(ana.id, b"ID3", duration=3, title="Tomatoes")
     await bot.send_media_group(ana.id, [InputMediaPhoto(a_picture()), InputMediaPhoto(photo.photo[-1].file_id)])
     await bot.edit_message_media(InputMediaPhoto(a_picture(9, 9)), ana.id, sent.message_id)
     await bot.edit_message_caption(ana.id, sent.message_id, caption="Words")
@@ -126,6 +128,9 @@ def everything_people_do(api: FakeBotApi, ana: Person) -> None:
     ana.shares_location(52.1, 21.0)
     ana.sends_photo(caption="Mine")
     ana.sends_voice()
+    ana.sends_video(caption="Mine")
+    ana.sends_video_note()
+    ana.sends_audio(b"ID3", "audio/mpeg")
     ana.sends_sticker()
     ana.blocks()
     ana.unblocks()

@@ -1,9 +1,9 @@
-// One message: pictures, bold first line, words, buttons in rows, and a small line under it.
+// One message: pictures, a clip, bold first line, words, buttons in rows, and a small line under it.
 //
 // An edit changes what differs and leaves the rest alone: no flicker, and the focus stays where it is.
 
 const SKELETON = `<img hidden width="640" height="480" alt="" decoding="async">
-<div class="album"></div>
+<div class="album"></div><div class="clip"></div>
 <div class="words" dir="auto"><span class="unseen"></span><strong></strong><div class="text"></div></div>
 <div class="buttons" role="group"></div><small></small>`;
 
@@ -12,10 +12,10 @@ const SHOT = `<img width="640" height="480" loading="lazy" decoding="async"><fig
 const WEB = /^https?:\/\//i; // a button leads to no other kind of address
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)，。；：！？）]/g;
 
-// view: title, text, rows, picture, album, file, qr, status; all may be missing.
+// view: title, text, rows, picture, album, file, clip, qr, status; all may be missing.
 export function fill(element, view, page) {
   if (!element.firstChild) element.innerHTML = SKELETON;
-  const [image, album, words, buttons, small] = element.children;
+  const [image, album, clip, words, buttons, small] = element.children;
   const [unseen, title, text] = words.children;
   show(image, view.picture ?? view.qr);
   image.classList.toggle("qr", !view.picture && !!view.qr);
@@ -23,6 +23,8 @@ export function fill(element, view, page) {
   const shots = view.album ?? [];
   album.hidden = !shots.length;
   fillAlbum(album, shots);
+  clip.hidden = !view.clip;
+  fillClip(clip, view.clip, view.title);
   put(unseen, element.classList.contains("own") ? page.words.you : "");
   put(title, view.title);
   put(text, shots.length ? "" : view.text, page.site); // which the pictures say one by one
@@ -53,6 +55,16 @@ function fillAlbum(box, shots) {
     show(image, picture);
     put(caption, words);
   });
+}
+
+// The browser's own player, which knows keyboards and screen readers; no more than its length is loaded before it plays.
+function fillClip(box, clip, name) {
+  shape(box, clip ? [clip.player] : []);
+  const player = box.firstChild;
+  if (!player || player.getAttribute("src") === clip.path) return;
+  player.setAttribute("aria-label", name);
+  player.setAttribute("playsinline", ""); // or an iPhone would leave the chat for it
+  Object.assign(player, { controls: true, preload: "metadata", src: clip.path });
 }
 
 function put(element, text = "", site = "") {

@@ -1,4 +1,4 @@
-"""New messages: text, pictures, documents, voice, albums."""
+"""New messages: text, pictures, documents, clips, albums."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from tests.telegram.fake.answers import bad_request
 from tests.telegram.fake.calls import Call, answers
 from tests.telegram.fake.chats import Chat, Kind, Message, message_json
-from tests.telegram.fake.files import Upload, photo_sizes
+from tests.telegram.fake.files import Upload, photo_sizes, taken_as
 from tests.telegram.fake.keyboards import inline_rows
 from tests.telegram.fake.methods.wording import caption_of, text_of
 
+FILES = ("photo", "document", "video", "voice", "audio", "sticker")  # what may be sent, by the name of its parameter
 ALBUM = range(2, 11)  # Bot API, sendMediaGroup.media
 ACTIONS = frozenset(
     {"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"}
@@ -26,10 +27,10 @@ def send_message(call: Call) -> Any:
     return put(chat, message, call)
 
 
-@answers("sendPhoto", "sendDocument", "sendVoice", "sendSticker")
+@answers("sendPhoto", "sendDocument", "sendVideo", "sendVoice", "sendAudio", "sendSticker")
 def send_file(call: Call) -> Any:
     chat = call.chat()
-    kind = next(kind for kind in ("photo", "document", "voice", "sticker") if kind in call.parameters)
+    kind = next(kind for kind in FILES if kind in call.parameters)
     attachment = attached(call, kind, call.get(kind), call.parameters)
     caption = caption_of(call.parameters, "message caption is too long")
     message = new_message(call, chat)
@@ -86,7 +87,9 @@ def put(chat: Chat, message: Message, call: Call) -> dict[str, Any]:
 def attached(call: Call, kind: str, value: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a message for a file that is uploaded, or known by its id."""
     if value.startswith("attach://"):
-        stored = call.files.keep(call.account.id, kind, _upload(call, value))
+        upload = _upload(call, value)
+        kind = taken_as(kind, upload.content)
+        stored = call.files.keep(call.account.id, kind, upload)
     elif value.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")  # there is no internet here
     else:
@@ -96,8 +99,14 @@ def attached(call: Call, kind: str, value: str, given: Mapping[str, Any]) -> dic
     match kind:
         case "photo":
             return {"photo": photo_sizes(stored)}
+        case "video":
+            sides = {side: given.get(side, 320) for side in ("width", "height")}
+            about = {**sides, "duration": given.get("duration", 0), "mime_type": "video/mp4"}
         case "voice":
             about = {"duration": given.get("duration", 0), "mime_type": "audio/ogg"}
+        case "audio":
+            told = {key: given[key] for key in ("title", "performer") if key in given}
+            about = {**told, "duration": given.get("duration", 0), "mime_type": stored.upload.mime_type}
         case "sticker":
             about = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
         case _:

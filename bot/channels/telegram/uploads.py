@@ -1,4 +1,4 @@
-"""Pictures: uploaded once for each bot, and named to the platform from then on."""
+"""Pictures and clips: uploaded once for each bot, and named to the platform from then on."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -43,12 +43,12 @@ _FORGET = delete(_HANDLE).where(
     _HANDLE.c.media_id == bindparam("media"), _HANDLE.c.account == bindparam("of"), _HANDLE.c.handle == bindparam("old")
 )
 
-Name = str | bytes  # what the platform calls a picture; one that it does not know yet is its own name
-Send = Callable[[Name], Awaitable[Message]]  # puts a picture into a chat
+Name = str | bytes  # what the platform calls a file; one that it does not know yet is its own name
+Send = Callable[[Name], Awaitable[Message]]  # puts a file into a chat
 SendAlbum = Callable[[Mapping[int, Name]], Awaitable[Sequence[Message]]]  # several, each in its message, in their order
 
 
-class Pictures:
+class Uploads:
     """What one bot has uploaded."""
 
     def __init__(self, database: Database, bot_id: int | str) -> None:
@@ -58,15 +58,22 @@ class Pictures:
         self._uploads: dict[int, asyncio.Lock] = {}
 
     async def show(self, picture: Picture, send: Send) -> Message:
-        """Have a picture sent by whichever of its names will do.
+        """Have a picture sent, which may be one that is drawn for this message alone.
+
+        Raises:
+            BadRequest, DatabaseUnavailable: as of any file.
+        """
+        if picture.media_id is None:
+            return await send(await asyncio.to_thread(draw_qr, picture.qr))
+        return await self.put(picture.media_id, send)
+
+    async def put(self, media_id: int, send: Send) -> Message:
+        """Have a file sent by whichever of its names will do.
 
         Raises:
             BadRequest: the platform does not want it, or there is none.
             DatabaseUnavailable: it could not be read.
         """
-        media_id = picture.media_id
-        if media_id is None:
-            return await send(await asyncio.to_thread(draw_qr, picture.qr))
 
         async def send_one(names: Mapping[int, Name]) -> Sequence[Message]:
             return [await send(names[media_id])]
@@ -79,7 +86,7 @@ class Pictures:
         Raises:
             BadRequest, DatabaseUnavailable: as of one.
         """
-        for _ in range(2):  # a name that the platform does not know is forgotten, and the picture uploaded anew
+        for _ in range(2):  # a name that the platform does not know is forgotten, and the file uploaded anew
             known: Mapping[int, str] = {}
             try:
                 async with self._named(set(album)) as known:
@@ -112,10 +119,10 @@ class Pictures:
     ) -> Sequence[Message]:
         contents: dict[int, bytes] = await self._pairs(_CONTENT, media=sorted(unknown))
         if contents.keys() != unknown:
-            raise BadRequest("no such picture")
+            raise BadRequest("no such file")
         messages = await send({**known, **contents})
         sent = dict(zip(album, messages, strict=False))
-        await self._keep({one: sent[one].photo[-1].file_id for one in unknown & sent.keys() if sent[one].photo})
+        await self._keep({one: name for one in unknown & sent.keys() if (name := _name_of(sent[one])) is not None})
         return messages
 
     async def _pairs(self, statement: Any, **values: Any) -> dict[int, Any]:
@@ -147,6 +154,14 @@ def draw_qr(address: str) -> bytes:
     drawn = BytesIO()
     code.save(drawn, kind="png", scale=max(1, round(QR_SIDE / side)), border=QR_BORDER)
     return drawn.getvalue()
+
+
+def _name_of(message: Message) -> str | None:
+    """Give what the platform calls the file of a message, as it has taken it; a document cannot be sent as a clip."""
+    if message.photo:
+        return message.photo[-1].file_id
+    clip = message.video or message.voice or message.audio
+    return clip.file_id if clip is not None else None
 
 
 def _read(session: Session, statement: Any, values: dict[str, Any]) -> dict[int, Any]:
