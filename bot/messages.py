@@ -36,7 +36,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that cannot be read as an answer here: a voice note, a sticker, a photo that nobody can fetch."""
+    """Something that cannot be read as an answer here: a sticker, a poll, a photo that nobody can fetch."""
 
     kind: str
 
@@ -52,6 +52,22 @@ class Photo:
     file: str
     words: str = ""
     album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A video or sound that a person sent, under the channel's name for it, and what the platform says of it.
+
+    mime, size: of the file, in bytes; nothing and 0 where the platform does not say.
+    words: what they wrote below it.
+    """
+
+    file: str
+    is_video: bool
+    seconds: int
+    mime: str = ""
+    size: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,7 @@ class Membership:
     was_out: bool = False
 
 
-Content = Text | Press | Photo | Location | Contact | Unsupported | Reachability | GroupCall | Membership
+Content = Text | Press | Photo | Recording | Location | Contact | Unsupported | Reachability | GroupCall | Membership
 
 
 @dataclass(frozen=True, slots=True)

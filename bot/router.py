@@ -14,6 +14,7 @@ from bot.messages import (
     Photo,
     Press,
     Reachability,
+    Recording,
     Text,
     Unsupported,
 )
@@ -36,7 +37,7 @@ def route(ctx: Context, content: Content, awaiting: str | None, routes: Routes, 
             return Routed(fallback.unsupported(ctx, kind))
         case Text(words):
             return _text(ctx, words.strip(), awaiting, routes, fallback)
-        case Contact() | Photo():
+        case Contact() | Photo() | Recording():
             return Routed(_event(ctx, content, routes))
         case Location() | Reachability() | GroupCall() | Membership():
             return Routed(_event(ctx, content, routes), aside=True)

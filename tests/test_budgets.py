@@ -27,6 +27,7 @@ from bot.handlers.buyer.buttons import (
     OpenProduct,
     OpenShelf,
     OpenShop,
+    PlayClip,
     PutAmount,
     RepeatOrder,
     ShowPictures,
@@ -37,6 +38,7 @@ from bot.handlers.context import Context
 from bot.handlers.routes import Replies, Route, Who
 from bot.orders.basket import load_basket
 from tests.conversations.test_albums import hang_pictures
+from tests.conversations.test_clips import hang_clip
 from tests.handlers.admin.rows import rows_of
 from tests.handlers.buyer.rows import leave
 from tests.market import Market, Phone
@@ -145,6 +147,18 @@ async def test_looking_at_pictures_stays_within_the_budget_of_browsing(ana: Buye
     said = await ana.taps(ShowPictures(shelf.id, 1))
 
     assert any(message.outgoing.album for message in await ana.phone.messages())
+    assert len(said) <= BROWSE, said
+
+
+async def test_playing_a_clip_stays_within_the_budget_of_browsing(ana: Buyer) -> None:
+    item = ana.goods[0]
+    await hang_clip(ana.phone.market, item.slug)
+    await ana.taps(OpenProduct(item.product_id))
+    await ana.taps(OpenProduct(ana.goods[1].product_id))
+
+    said = await ana.taps(PlayClip(item.product_id))
+
+    assert (await ana.phone.messages())[-1].outgoing.clip
     assert len(said) <= BROWSE, said
 
 

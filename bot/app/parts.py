@@ -13,6 +13,7 @@ from bot.catalog.snapshot import Catalogue
 from bot.channels.webchat.channel import WebChat
 from bot.database import Database
 from bot.dispatch import Dispatch, House, Patience
+from bot.handlers.admin.clips import HANG_CLIP
 from bot.handlers.admin.photos import HANG_PHOTOS
 from bot.handlers.buyer.papers import RECEIPT
 from bot.notices.pacing import Limits
@@ -25,9 +26,9 @@ from bot.orders.rating import count_ratings
 from bot.worker.jobs import Jobs, Run
 from bot.worker.notices import NoticeClock
 from bot.worker.papers import ReceiptPapers
-from bot.worker.photos import SentPhotos
 from bot.worker.posts import Posts
 from bot.worker.retention import retention_sweeps
+from bot.worker.sent_media import SentMedia
 from bot.worker.steps import lapses, lines, reminders
 from bot.worker.sweeps import Sweep, in_batches
 from bot.worker.worker import Worker
@@ -110,10 +111,8 @@ class App:
         """All work that waits, by kind."""
         house = self.house
         papers = ReceiptPapers(self.database, house.languages, catalogue_of=house.catalogue, clock=house.clock)
-        photos = SentPhotos(
-            self.database, house.languages, self._ports, catalogue_of=house.catalogue, clock=house.clock
-        )
-        return {RECEIPT: papers.run, HANG_PHOTOS: photos.run}
+        sent = SentMedia(self.database, house.languages, self._ports, catalogue_of=house.catalogue, clock=house.clock)
+        return {RECEIPT: papers.run, HANG_PHOTOS: sent.hang_photos, HANG_CLIP: sent.hang_clip}
 
     def _wake_sender(self) -> None:
         self.sender.wake()

@@ -1,5 +1,6 @@
 """The desk: what an admin may change, each change previewed, applied once, written down, and undone within minutes."""
 
+from bot.catalog.desk_clips import check_recording, hang_clip, take_clip
 from bot.catalog.desk_levels import StockLine, StockState, stock_of, stock_page
 from bot.catalog.desk_names import NameDone, make_alias, nearest_goods, put_aside
 from bot.catalog.desk_pictures import add_pictures, put_first, take_picture
@@ -35,6 +36,8 @@ __all__ = [
     "apply_season",
     "apply_settings",
     "apply_stock",
+    "check_recording",
+    "hang_clip",
     "make_alias",
     "nearest_goods",
     "preview_price",
@@ -45,6 +48,7 @@ __all__ = [
     "stock_changed_by",
     "stock_of",
     "stock_page",
+    "take_clip",
     "take_picture",
     "undo",
 ]

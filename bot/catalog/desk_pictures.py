@@ -3,19 +3,15 @@
 Bytes stay when a picture is taken off: Undo puts it back, and chats still show it.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
-
-# PostgreSQL's ON CONFLICT compiles to the same words on SQLite.
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session
 
-from bot.catalog.models import Media, Product, ProductPicture
+from bot.catalog.models import Product, ProductPicture
 from bot.catalog.snapshot import bump_version
 from bot.people.audit import Audited, record
 from bot.refusals import NotAvailable
@@ -27,15 +23,8 @@ BYTES_MAX = 5 << 20
 SIDE_MAX = 12_000  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")  # what each channel and browser shows
 
-_MEDIA = Media.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_PRODUCT = Product.__table__  # type: ignore[attr-defined]
+_PRODUCT = Product.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _PICTURE = ProductPicture.__table__  # type: ignore[attr-defined]
-# The update sets what is there already: so the row that was there before us gives its id as well.
-_KEEP = (
-    upsert(_MEDIA)
-    .on_conflict_do_update(index_elements=[_MEDIA.c.sha256], set_={"sha256": upsert(_MEDIA).excluded.sha256})
-    .returning(_MEDIA.c.id)
-)
 _FIRST = sa.select(_PRODUCT.c.picture_id).where(_PRODUCT.c.id == sa.bindparam("product")).with_for_update()
 _MORE = (
     sa.select(_PICTURE.c.media_id).where(_PICTURE.c.product_id == sa.bindparam("product")).order_by(_PICTURE.c.place)
@@ -58,12 +47,6 @@ def mime_of(content: bytes) -> str | None:
             return Image.MIME[image.format or ""] if max(image.size) <= SIDE_MAX else None
     except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
         return None
-
-
-def keep_picture(session: Session, mime: str, content: bytes) -> int:
-    """Store a picture's bytes, which are kept once; return the row's id."""
-    row = {"sha256": hashlib.sha256(content).hexdigest(), "mime": mime, "size": len(content), "content": content}
-    return int(session.connection().execute(_KEEP, row).scalar_one())
 
 
 def add_pictures(

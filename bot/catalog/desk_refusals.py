@@ -21,6 +21,23 @@ class PhotoOfWhat(Refusal):
     """A picture came, and nobody said of which product it is."""
 
 
+class ClipProblem(StrEnum):
+    """Why a recording cannot be a clip."""
+
+    KIND = "kind"
+    TOO_LONG = "too_long"
+    TOO_BIG = "too_big"
+
+
+class BadClip(Refusal):
+    """A recording that is too long, too big, or of a kind that not every phone plays."""
+
+    def __init__(self, problem: ClipProblem, seconds: int = 0) -> None:
+        super().__init__(f"{problem}: {seconds} s")
+        self.problem = problem
+        self.seconds = seconds
+
+
 class BadCommand(Refusal):
     """A command that cannot be read; `command` is its name, so that the answer can say what to type."""
 

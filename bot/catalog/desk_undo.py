@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.catalog import (
+    desk_clips,
     desk_names,
     desk_pictures,
     desk_points,
@@ -88,6 +89,8 @@ def undo(session: Session, audit_id: int, *, actor_id: int, now: datetime) -> Un
             put_back = desk_season.set_season(session, _subject(undone), undone.before, seen=undone.after)
         case desk_pictures.ACTION:
             put_back = desk_pictures.set_pictures(session, _subject(undone), undone.before, seen=undone.after)
+        case desk_clips.ACTION:
+            put_back = desk_clips.put_back(session, _subject(undone), undone.before, seen=undone.after)
         case posts.ACTION:
             put_back = posts.end_post(session, _subject(undone), now=now)
         case desk_points.ACTION:
@@ -113,6 +116,7 @@ _UNDOABLE = {
     desk_shelf.ACTION: "product",
     desk_season.ACTION: "product",
     desk_pictures.ACTION: "product",
+    desk_clips.ACTION: "product",
     desk_settings.ACTION: "setting",
     desk_settings.COURIER_CHANGED: "setting",
     desk_settings.DAYS_CHANGED: "setting",

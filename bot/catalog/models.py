@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.database.metadata import big_id, by_value, json_type
+from bot.messages import ClipKind
 
 
 class Dimension(StrEnum):
@@ -173,6 +174,18 @@ class ProductPicture(SQLModel, table=True):
     product_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="product.id")
     place: int = Field(primary_key=True)
     media_id: int = Field(sa_type=big_id(), foreign_key="media.id")
+
+
+class ProductClip(SQLModel, table=True):
+    """A short recording of a product, in which its farmer shows it or says what it is like."""
+
+    __tablename__ = "product_clip"
+    __table_args__ = (CheckConstraint("seconds BETWEEN 0 AND 60", name="ck_product_clip_seconds"),)
+
+    product_id: int = Field(primary_key=True, sa_type=big_id(), foreign_key="product.id")
+    media_id: int = Field(sa_type=big_id(), foreign_key="media.id")
+    kind: ClipKind = Field(sa_type=by_value(ClipKind))
+    seconds: int
 
 
 class ProductText(SQLModel, table=True):

@@ -25,6 +25,7 @@ from bot.catalog.models import (
     Offer,
     Point,
     Product,
+    ProductClip,
     ProductPicture,
     ProductText,
     Setting,
@@ -33,6 +34,7 @@ from bot.catalog.models import (
     UnitDimension,
 )
 from bot.catalog.rules import Rules
+from bot.messages import Clip
 
 SHOP_SALE_ID = 1  # the sale that is always open
 MONTHS = 12  # of a year
@@ -91,6 +93,7 @@ class Item:
     season: Season | None = None
     shown_at: datetime | None = None  # since when it is in the shop, where that is known
     more_pictures: tuple[int, ...] = ()  # after the first
+    clip: Clip | None = None
 
     @property
     def pictures(self) -> tuple[int, ...]:
@@ -244,6 +247,7 @@ _PICTURES: Select[Any] = select(ProductPicture.__table__).order_by(  # type: ign
     ProductPicture.__table__.c.product_id,  # type: ignore[attr-defined]
     ProductPicture.__table__.c.place,  # type: ignore[attr-defined]
 )
+_CLIPS: Select[Any] = select(ProductClip.__table__)  # type: ignore[attr-defined]
 _CATEGORIES = select(Category.__table__).order_by(  # type: ignore[attr-defined]
     Category.__table__.c.position,  # type: ignore[attr-defined]
     Category.__table__.c.id,  # type: ignore[attr-defined]
@@ -262,11 +266,12 @@ def load_catalogue(session: Session, **defaults: Any) -> Catalogue:
     shop = connection.execute(_VERSION).one_or_none()
     settings = {row.key: row.value for row in connection.execute(_SETTINGS)}
     texts, aliases = connection.execute(_TEXTS).all(), connection.execute(_ALIASES).all()
+    pictures, clips = connection.execute(_PICTURES).all(), connection.execute(_CLIPS).all()
     return Catalogue(
         version=shop.version if shop else 0,
         seeded=bool(shop and shop.seeded),
         rules=Rules.of(settings, **defaults),
-        items=_items(connection.execute(_ITEMS).all(), texts, aliases, connection.execute(_PICTURES).all()),
+        items=_items(connection.execute(_ITEMS).all(), texts, aliases, pictures, clips),
         categories=tuple(
             CategoryFacts(row.id, row.slug, row.emoji, MappingProxyType(row.names))
             for row in connection.execute(_CATEGORIES)
@@ -283,7 +288,11 @@ def bump_version(session: Session) -> None:
 
 
 def _items(
-    rows: Iterable[Row[Any]], texts: Iterable[Row[Any]], aliases: Iterable[Row[Any]], pictures: Iterable[Row[Any]]
+    rows: Iterable[Row[Any]],
+    texts: Iterable[Row[Any]],
+    aliases: Iterable[Row[Any]],
+    pictures: Iterable[Row[Any]],
+    clips: Iterable[Row[Any]],
 ) -> Mapping[int, Item]:
     names: dict[int, dict[str, str]] = defaultdict(dict)
     short_names: dict[int, dict[str, str]] = defaultdict(dict)
@@ -298,10 +307,12 @@ def _items(
     more: dict[int, tuple[int, ...]] = defaultdict(tuple)
     for picture in pictures:
         more[picture.product_id] += (picture.media_id,)
+    clip_of = {clip.product_id: Clip(clip.media_id, clip.kind, clip.seconds) for clip in clips}
     items: dict[int, Item] = {}
     for row in rows:
         if row.id not in items:  # the newest of several open lots comes first
-            items[row.id] = _item(row, names[row.id], short_names[row.id], also[row.id], more[row.id])
+            words = names[row.id], short_names[row.id], also[row.id]
+            items[row.id] = _item(row, *words, more[row.id], clip_of.get(row.id))
     return MappingProxyType(items)
 
 
@@ -311,6 +322,7 @@ def _item(
     short_names: dict[str, str],
     aliases: dict[str, tuple[str, ...]],
     more_pictures: tuple[int, ...],
+    clip: Clip | None,
 ) -> Item:
     return Item(
         product_id=row.id,
@@ -338,6 +350,7 @@ def _item(
         season=None if row.season_from is None else Season(row.season_from, row.season_until),
         shown_at=row.shown_at,
         more_pictures=more_pictures,
+        clip=clip,
         packs=tuple(Pack(pack["quantity"], pack.get("label", "")) for pack in row.packs or ()),
     )
 

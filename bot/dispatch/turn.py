@@ -55,10 +55,10 @@ class House:
         known = self.capabilities.get(channel)
         return known is not None and known.can_edit
 
-    def photos_come(self, channel: str) -> bool:
-        """Whether people can send pictures there."""
+    def media_comes(self, channel: str) -> bool:
+        """Whether people can send pictures and recordings there."""
         known = self.capabilities.get(channel)
-        return known is not None and known.brings_photos
+        return known is not None and known.brings_media
 
     def catalogue(self, session: Session) -> Catalogue:
         """Give the catalogue as of this transaction, from the shelf where that has not changed."""
@@ -145,7 +145,7 @@ class Turn:
             misses=standing.misses,
             is_new=is_new,
             edits_are_free=house.edits_are_free(incoming.sender.channel),
-            photos_come=house.photos_come(incoming.sender.channel),
+            media_comes=house.media_comes(incoming.sender.channel),
         )
         return cls(house, incoming, context, standing)
 

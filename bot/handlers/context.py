@@ -50,7 +50,7 @@ class Context:
     links: where links that we hand out lead.
     is_new: this is the first thing we ever hear of them here.
     edits_are_free: the card that they look at may change with every tap.
-    photos_come: pictures can be sent to us where they write.
+    media_comes: pictures and recordings can be sent to us where they write.
     """
 
     session: Session
@@ -65,4 +65,4 @@ class Context:
     misses: int = 0
     is_new: bool = False
     edits_are_free: bool = False
-    photos_come: bool = False
+    media_comes: bool = False

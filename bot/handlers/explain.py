@@ -51,6 +51,8 @@ def _(refusal: TooMuchAtOnce, ctx: Context) -> Replies:
 def _(refusal: Unreadable, ctx: Context) -> Replies:
     told = ctx.reader.gettext("I can only read words and numbers so far. Please type it, or tap a button.")
     if refusal.kind == "document" and ctx.asker.is_admin:
-        told = ctx.reader.gettext("I cannot open files. Please send a picture as a photo, not as a file.")
+        told = ctx.reader.gettext(
+            "I cannot open files. Please send a picture as a photo, and a clip as a video, not as a file."
+        )
     # One message, however many voice notes come; whoever cannot type it finds a person.
     return [Outgoing(text=told, rows=in_rows([shop_choice(ctx.reader), person_choice(ctx.reader)]), card="unread")]

@@ -86,6 +86,8 @@ def _admin(ctx: Context) -> str:
         _("/points shows and changes when the pickup points are open."),
         _("/season %(product)s 10-12 says in which months it is in season.") % facts,
         _("/photo %(product)s shows its pictures and takes new ones; or send a photo with the name below it.") % facts,
+        _("/clip %(product)s plays its clip and takes a new one; or send a short video with the name below it.")
+        % facts,
         _("/orders shows the orders of the day, until they are collected and paid."),
         _("/post %(product)s shows it in your channel or group.") % facts,
         _("/words shows what buyers typed and I did not understand."),

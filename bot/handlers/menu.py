@@ -72,6 +72,7 @@ def _admin(language: Language) -> Commands:
         ("show", _("Put a product back on the shelf")),
         ("season", _("The months in which a product is in season")),
         ("photo", _("The pictures of a product")),
+        ("clip", _("The clip of a product")),
         ("post", _("Show a product in your channel or group")),
         ("words", _("What buyers typed and I did not understand")),
         ("invite", _("A link for a farmer")),

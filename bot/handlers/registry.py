@@ -3,6 +3,7 @@
 from bot.handlers import chat_events, free_text, language, people_refusals, person, start
 from bot.handlers import help as help_
 from bot.handlers.admin import (
+    clips,
     courier_fees,
     invites,
     orders_desk,
@@ -81,6 +82,7 @@ MODULES = (
     points_desk,
     seasons,
     photos,
+    clips,
     phrases,
     previews,
     orders_desk,

@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 from bot.buttons import Button
 from bot.handlers.context import Asker, Context
-from bot.messages import Contact, Content, GroupCall, Location, Membership, Outgoing, Photo, Reachability
+from bot.messages import Contact, Content, GroupCall, Location, Membership, Outgoing, Photo, Reachability, Recording
 
 Replies = list[Outgoing]
 Words = Callable[[Context, str], Replies]  # handles what was typed (after the command's name, for a command)
 Answer = Callable[[Context, str], Replies | None]  # None: these words are no answer to the question; read them anew
 Pressed = TypeVar("Pressed", bound=Button)
-Happened = TypeVar("Happened", Photo, Location, Contact, Reachability, GroupCall, Membership)
+Happened = TypeVar("Happened", Photo, Recording, Location, Contact, Reachability, GroupCall, Membership)
 
 
 class Who(StrEnum):

@@ -16,13 +16,13 @@ class Capabilities:
     stores_history: the channel shows our Shown rows, so that storing one is all there is to sending.
     can_edit: a message in the chat can be changed, and so lose its buttons.
     can_remove: a message in the chat can be taken away.
-    brings_photos: people can send pictures there, and the port fetches them.
+    brings_media: people can send pictures and recordings there, and the port fetches them.
     """
 
     stores_history: bool = False
     can_edit: bool = True
     can_remove: bool = True
-    brings_photos: bool = False
+    brings_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)

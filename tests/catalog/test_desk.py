@@ -173,4 +173,4 @@ async def test_the_catalogue_takes_the_same_statements_for_any_number_of_goods(d
         full = await database.transact(load_catalogue)
 
     assert len(full.items) == 40
-    assert counted.most == 10
+    assert counted.most == 11

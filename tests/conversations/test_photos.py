@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from PIL import Image
 from sqlmodel import Session
 
-from bot.catalog.desk_pictures import BYTES_MAX, SIDE_MAX, keep_picture, mime_of
+from bot.catalog.desk_pictures import BYTES_MAX, SIDE_MAX, mime_of
+from bot.catalog.media import keep_media
 from bot.catalog.models import Media, Product, ProductPicture
 from bot.catalog.snapshot import bump_version
 from bot.people.models import AuditEntry
@@ -35,7 +36,7 @@ async def hang(market: Market, slug: str, count: int) -> None:
     """Give a product so many pictures."""
 
     def change(session: Session) -> None:
-        ids = [keep_picture(session, "image/jpeg", picture(number)) for number in range(count)]
+        ids = [keep_media(session, "image/jpeg", picture(number)) for number in range(count)]
         connection = session.connection()
         product = connection.execute(sa.select(_PRODUCT.c.id).where(_PRODUCT.c.slug == slug)).scalar_one()
         connection.execute(sa.update(_PRODUCT).where(_PRODUCT.c.slug == slug).values(picture_id=ids[0]))

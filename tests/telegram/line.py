@@ -14,6 +14,8 @@ from bot.channels.telegram.channel import Telegram
 from bot.database import DatabaseUnavailable
 from bot.messages import (
     Choice,
+    Clip,
+    ClipKind,
     Contact,
     Content,
     File,
@@ -219,7 +221,9 @@ def _message(one: chats.Message) -> Message:
     rows = tuple(tuple(_choice(button) for button in row) for row in one.keyboard)
     picture = 0 if one.photo else None  # which one, only the platform knows
     file = File(0, document["file_name"]) if (document := one.attachment.get("document")) and one.own else None
-    return Message(str(one.message_id), Outgoing(words, title, rows, picture, file=file), not one.own)
+    clip = next((Clip(0, kind, one.attachment[kind]["duration"]) for kind in ClipKind if kind in one.attachment), None)
+    outgoing = Outgoing(words, title, rows, picture, file=file, clip=clip if one.own else None)
+    return Message(str(one.message_id), outgoing, not one.own)
 
 
 def _album(parts: Sequence[chats.Message]) -> Message:

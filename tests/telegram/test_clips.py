@@ -8,7 +8,7 @@ from tests.telegram.fake.attachments import a_video, a_voice
 from tests.telegram.sending import add_media, outbox
 from tests.telegram.test_pictures import handles
 
-M4A = b"\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00M4A mp42"
+M4A = b"\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00M4A mp42\x00\x00\x00\x21hdlr" + bytes(8) + b"soun"
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00"
 KINDS = [
     (ClipKind.VIDEO, "sendVideo", "video", a_video()),

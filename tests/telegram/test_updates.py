@@ -19,6 +19,7 @@ from bot.messages import (
     Photo,
     Press,
     Reachability,
+    Recording,
     Text,
     Unsupported,
 )
@@ -108,10 +109,20 @@ def test_a_press_names_the_message_below_which_it_was() -> None:
         (message(contact={"phone_number": " ", "first_name": "Li"}), Unsupported("contact")),
         (message(photo=[FILE | {"width": 1, "height": 1}], caption="10 jin"), Photo("f", "10 jin")),
         (message(photo=[FILE | {"width": 1, "height": 1, "file_id": "../f"}]), Unsupported("photo")),
-        (message(voice=FILE | {"duration": 1}), Unsupported("voice")),
-        (message(video_note=FILE | {"duration": 1, "length": 1}), Unsupported("video_note")),
-        (message(video=FILE | {"duration": 1, "width": 1, "height": 1}), Unsupported("video")),
-        (message(audio=FILE | {"duration": 1}), Unsupported("audio")),
+        (message(voice=FILE | {"duration": 1}), Recording("f", False, 1, "audio/ogg")),
+        (message(video_note=FILE | {"duration": 1, "length": 1}), Recording("f", True, 1, "video/mp4")),
+        (
+            message(
+                video=FILE | {"duration": 0, "width": 1, "height": 1, "mime_type": "video/MP4", "file_size": 9},
+                caption="10 jin",
+            ),
+            Recording("f", True, 0, "video/mp4", 9, "10 jin"),
+        ),
+        (message(video=FILE | {"duration": 1, "width": 1, "height": 1}), Recording("f", True, 1)),
+        (message(audio=FILE | {"duration": 1, "mime_type": "audio/mpeg"}), Recording("f", False, 1, "audio/mpeg")),
+        (message(voice=FILE | {"duration": 1, "file_id": "../f"}), Unsupported("voice")),
+        (message(voice=FILE | {"duration": -1}), Unsupported("voice")),
+        (message(audio=FILE | {"duration": 1}), Recording("f", False, 1)),
         (message(document=FILE), Unsupported("document")),
         (
             message(animation=FILE | {"duration": 1, "width": 1, "height": 1}, document=FILE),

@@ -5,7 +5,7 @@ from bot.notices.pacing import Limits, Pace
 from bot.notices.ports import Capabilities
 
 TELEGRAM = "telegram"  # the channel's name
-CAPABILITIES = Capabilities(brings_photos=True)
+CAPABILITIES = Capabilities(brings_media=True)
 
 # telegram.org, Bots FAQ, "My bot is hitting limits": about one a second in a chat, where short bursts may go over it,
 # and 20 a minute in a group.

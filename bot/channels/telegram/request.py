@@ -7,6 +7,7 @@ URL, since that holds the token, and are raised outside of any handler, so that 
 import json
 from datetime import timedelta
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 from aiohttp import (
@@ -205,7 +206,9 @@ def _body(request_data: RequestData | None) -> FormData | JsonPayload | None:
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        # Not as bare bytes: megabytes of those would be written in one go, and hold everybody up (aiohttp warns of it).
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=mime)
     return form
 
 

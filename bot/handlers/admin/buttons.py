@@ -375,3 +375,24 @@ class PutPhotoFirst(Button, verb="photofirst"):
 class RemovePhoto(Button, verb="photodrop"):
     product_id: int
     media_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClipOf(Button, verb="clipof"):
+    """The clip of a product, also of one that was named too shortly."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyClip(Button, verb="clipadd"):
+    """Hang up the recording that is kept with the open question, if it is this one (`mark`)."""
+
+    product_id: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveClip(Button, verb="clipdrop"):
+    product_id: int
+    media_id: int

@@ -5,13 +5,13 @@ and each of them draws the same card anew.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.catalog.desk import put_first, take_picture
 from bot.catalog.desk_pictures import PICTURES_MAX
 from bot.catalog.desk_refusals import BadCommand, PhotoOfWhat, Problem
 from bot.catalog.desk_words import one_line
-from bot.catalog.matching import find_items
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
 from bot.handlers.admin.buttons import ApplyPhotos, OpenPhoto, PhotosOf, PutPhotoFirst, RemovePhoto, UndoChange
@@ -19,11 +19,11 @@ from bot.handlers.admin.previews import (
     CARD,
     done_card,
     example_name,
+    for_product,
     item_of,
     leave_choice,
-    not_found,
+    out_of_date,
     what_to_type,
-    which_card,
 )
 from bot.handlers.choices import in_rows
 from bot.handlers.context import Context
@@ -118,9 +118,8 @@ def press_product(ctx: Context, button: PhotosOf) -> Replies:
 def press_apply(ctx: Context, button: ApplyPhotos) -> Replies:
     item, draft = item_of(ctx, button.product_id), _Draft.of(ctx.data)
     if draft is None or draft.product_id != item.product_id or len(draft.files) != button.count:
-        note = ctx.reader.gettext("That preview is out of date, so nothing was changed. Please look again:")
         same = draft if draft is not None and draft.product_id == item.product_id else _Draft()
-        return [pictures_card(ctx, item, same, note)]
+        return [pictures_card(ctx, item, same, out_of_date(ctx))]
     files = draft.files[: _room(item)]
     if not files:
         return [pictures_card(ctx, item, draft)]
@@ -197,7 +196,7 @@ def pictures_card(ctx: Context, item: Item, draft: _Draft, note: str = "") -> Ou
         text=paragraphs(note, there, _what_now(ctx, room)),
         rows=(*in_rows(choices), (leave_choice(ctx),)),
         card=CARD,
-        ask=replace(draft, files=()).ask() if room and ctx.photos_come else None,
+        ask=replace(draft, files=()).ask() if room and ctx.media_comes else None,
     )
 
 
@@ -226,13 +225,8 @@ def commands(ctx: Context) -> str:
 
 def _named(ctx: Context, name: str, draft: _Draft) -> Outgoing:
     """Find the product of a name; where it is not clear which one, what was sent is kept until it is."""
-    found = find_items(name, ctx.catalogue, hidden=True)
-    if found.exact:
-        return pictures_card(ctx, found.exact, draft)
-    if found.several:
-        return which_card(ctx, found.several, lambda item: _choice(ctx, item), draft.ask())
-    nearest = [_choice(ctx, item) for item in found.nearest]
-    return replace(not_found(ctx, name, nearest, commands(ctx)), ask=draft.ask())
+    show, choice_of = partial(pictures_card, ctx, draft=draft), partial(_choice, ctx)
+    return for_product(ctx, name, show, choice_of, commands(ctx), draft.ask())
 
 
 def _choice(ctx: Context, item: Item) -> Choice:
@@ -268,7 +262,7 @@ def _what_now(ctx: Context, room: int) -> str:
     _ = ctx.reader.gettext
     if not room:
         return _("There is room for no more. Remove one first.")
-    if not ctx.photos_come:
+    if not ctx.media_comes:
         return _("Pictures cannot be sent on this page. Write to the shop on Telegram, and send them there.")
     return ctx.reader.ngettext(
         "Send %(num)d more picture, as a photo.", "Send up to %(num)d more pictures, as photos.", room

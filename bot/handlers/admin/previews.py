@@ -9,6 +9,7 @@ from bot.catalog.desk_names import ALIAS_MADE, PUT_ASIDE
 from bot.catalog.desk_price import ACTION as PRICE_CHANGED
 from bot.catalog.desk_settings import ACTION as SETTING_CHANGED
 from bot.catalog.desk_shelf import ACTION as HIDDEN_CHANGED
+from bot.catalog.matching import find_items
 from bot.catalog.posts import ACTION as POSTED
 from bot.catalog.snapshot import Item
 from bot.catalog.words import item_name
@@ -87,6 +88,28 @@ def which_card(
     more = _("There are more that fit: type more of the name.") if len(items) > CHOICES_MAX else ""
     choices = [choice_of(item) for item in items[:CHOICES_MAX]]
     return choose_card(ctx, lines(_("Which one do you mean?"), more), choices, ask)
+
+
+def for_product(
+    ctx: Context,
+    name: str,
+    show: Callable[[Item], Outgoing],
+    choice_of: Callable[[Item], Choice],
+    what_to_type: str,
+    ask: Ask | None = None,
+) -> Outgoing:
+    """Show the product of a name; where it is not clear which one is meant, ask, with a question that stays open."""
+    found = find_items(name, ctx.catalogue, hidden=True)
+    if found.exact:
+        return show(found.exact)
+    if found.several:
+        return which_card(ctx, found.several, choice_of, ask)
+    return replace(not_found(ctx, name, [choice_of(item) for item in found.nearest], what_to_type), ask=ask)
+
+
+def out_of_date(ctx: Context) -> str:
+    """Say why an Apply of an earlier preview changed nothing, above what it would change now."""
+    return ctx.reader.gettext("That preview is out of date, so nothing was changed. Please look again:")
 
 
 def before_and_after(ctx: Context, before: str, after: str) -> str:

@@ -3,10 +3,12 @@
 from bot.catalog.desk import Sign, stock_of
 from bot.catalog.desk_refusals import (
     AlreadyUndone,
+    BadClip,
     BadCommand,
     BadSetting,
     CannotBeName,
     ChangedSince,
+    ClipProblem,
     MoreThanThere,
     NoStockRow,
     PhotoOfWhat,
@@ -19,8 +21,8 @@ from bot.catalog.desk_refusals import (
 )
 from bot.catalog.price_words import BadPrice, PriceProblem
 from bot.catalog.quantities import short_amount
-from bot.handlers.admin import photos, phrases, posts, prices, seasons, shelf
-from bot.handlers.admin.previews import QUOTED_MAX, example_name
+from bot.handlers.admin import clips, photos, phrases, posts, prices, seasons, shelf
+from bot.handlers.admin.previews import QUOTED_MAX, example_name, out_of_date
 from bot.handlers.admin.setup_questions import answer_wanted, question
 from bot.handlers.admin.stock_cards import commands, stock_preview, typed_amount
 from bot.handlers.admin.stock_words import state_text
@@ -43,6 +45,11 @@ def _(refusal: BadCommand, ctx: Context) -> Replies:
 def _(refusal: PhotoOfWhat, ctx: Context) -> Replies:
     which = ctx.reader.gettext("Which product is it? Send the photo once more with the product's name below it.")
     return [Outgoing(text=paragraphs(which, photos.commands(ctx)), card="unread")]
+
+
+@explain.register
+def _(refusal: BadClip, ctx: Context) -> Replies:
+    return [Outgoing(text=lines(_clip_problem(ctx, refusal), clips.limits(ctx.reader)), card="unread")]
 
 
 @explain.register
@@ -96,10 +103,9 @@ def _(refusal: MoreThanThere, ctx: Context) -> Replies:
 
 @explain.register
 def _(refusal: StockMoved, ctx: Context) -> Replies:
-    note = ctx.reader.gettext("That preview is out of date, so nothing was changed. Please look again:")
     item = ctx.catalogue.items[refusal.product_id]
     try:
-        return [stock_preview(ctx, item, Sign(refusal.sign), refusal.quantity, note)]
+        return [stock_preview(ctx, item, Sign(refusal.sign), refusal.quantity, out_of_date(ctx))]
     except (MoreThanThere, BadCommand) as meanwhile:  # with what is there now it could not be previewed any more
         return explain(meanwhile, ctx)
 
@@ -158,6 +164,22 @@ def _(refusal: PromisedInTheWay, ctx: Context) -> Replies:
     ]
 
 
+def _clip_problem(ctx: Context, refusal: BadClip) -> str:
+    _ = ctx.reader.gettext
+    match refusal.problem:
+        case ClipProblem.KIND:
+            return _("Not every phone can play that kind of file.")
+        case ClipProblem.TOO_LONG:
+            long = ctx.reader.ngettext(
+                "That is too long: it lasts %(num)d second.",
+                "That is too long: it lasts %(num)d seconds.",
+                refusal.seconds,
+            )
+            return long % {"num": refusal.seconds}
+        case ClipProblem.TOO_BIG:
+            return _("That file is too big.")
+
+
 def _problem(ctx: Context, refusal: BadCommand) -> str:
     _ = ctx.reader.gettext
     match refusal.problem:
@@ -183,6 +205,8 @@ def _commands(ctx: Context, command: str) -> str:
             return prices.commands(ctx)
         case "hide" | "show":
             return shelf.commands(ctx, command)
+        case clips.COMMAND:
+            return clips.commands(ctx)
         case photos.COMMAND:
             return photos.commands(ctx)
         case seasons.COMMAND:

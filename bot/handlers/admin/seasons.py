@@ -1,9 +1,10 @@
 """/season: from which month to which there is most of a product."""
 
+from functools import partial
+
 from bot.catalog.desk import apply_season
 from bot.catalog.desk_refusals import BadCommand, Problem
 from bot.catalog.desk_words import one_line
-from bot.catalog.matching import find_items
 from bot.catalog.numbers import NotANumber, normalised
 from bot.catalog.season_words import SeasonWords, read_season
 from bot.catalog.snapshot import MONTHS, Item, Season
@@ -13,11 +14,10 @@ from bot.handlers.admin.previews import (
     CARD,
     done_card,
     example_name,
+    for_product,
     item_of,
-    not_found,
     preview_card,
     what_to_type,
-    which_card,
 )
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
@@ -39,13 +39,8 @@ def season(ctx: Context, words: str) -> Replies:
         raise BadCommand(COMMAND, Problem.NO_PRODUCT)
     if wanted.season is None and not clears:
         raise BadCommand(COMMAND, Problem.NO_MONTHS)
-    found = find_items(wanted.name, ctx.catalogue, hidden=True)
-    if found.exact:
-        return [preview(ctx, found.exact, wanted.season)]
-    if found.several:
-        return [which_card(ctx, found.several, lambda item: _choice(ctx, item, wanted.season))]
-    nearest = [_choice(ctx, item, wanted.season) for item in found.nearest]
-    return [not_found(ctx, wanted.name, nearest, commands(ctx))]
+    show, choice_of = partial(preview, ctx, wanted=wanted.season), partial(_choice, ctx, wanted=wanted.season)
+    return [for_product(ctx, wanted.name, show, choice_of, commands(ctx))]
 
 
 @routes.press(PreviewSeason, Who.ADMIN)

@@ -48,6 +48,13 @@ class MorePhotos(Button, verb="photos"):
 
 
 @dataclass(frozen=True, slots=True)
+class PlayClip(Button, verb="clip"):
+    """The recording of one product."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenProduct(Button, verb="product"):
     product_id: int
 

@@ -15,6 +15,7 @@ from bot.handlers.buyer.buttons import (
     OpenProduct,
     OpenShelf,
     OpenShop,
+    PlayClip,
     PutAmount,
     SetFavourite,
     WaitFor,
@@ -27,10 +28,11 @@ from bot.handlers.context import Context
 from bot.handlers.lines import container_name, farm_line, lines, paragraphs, product_words, weighing_note
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
-from bot.messages import ALBUM_MIN, LABEL_MAX, Choice, Outgoing, Shot, album_of
+from bot.messages import ALBUM_MIN, LABEL_MAX, Choice, ClipKind, Outgoing, Shot, album_of
 from bot.orders.favourites import look_at, set_favourite
 from bot.refusals import NotAvailable
 
+CLIP_CARD = "clip"
 OTHERS = 4  # goods of the same shelf to offer instead of what is sold out
 
 routes = Routes()
@@ -53,6 +55,18 @@ def more_photos(ctx: Context, button: MorePhotos) -> Replies:
         for number, media_id in enumerate(item.pictures, start=1)
     ]
     return [card, replace(album_of(shots), ask=card.ask)]
+
+
+@routes.press(PlayClip, Who.ANYONE)
+def play_clip(ctx: Context, button: PlayClip) -> Replies:
+    """Play the clip below the card, which stays as it is, as does its question; one that is there makes room for it."""
+    item = _offered(ctx, ctx.catalogue.items.get(button.product_id))
+    card = product_screen(ctx, item)
+    if item.clip is None:
+        return [card]
+    farm = farm_line(ctx.reader, ctx.catalogue, item)
+    clip = Outgoing(title=product_words(ctx.reader, item), text=farm, clip=item.clip, card=CLIP_CARD, ask=card.ask)
+    return [card, clip]
 
 
 @routes.press(AskAmount, Who.ANYONE)
@@ -101,9 +115,9 @@ def product_screen(
         rows=(
             *steps,
             *undo_row(ctx, undo),
-            *in_rows(amount_choices(ctx.reader, item, available, beside=sum(map(len, steps)))),
+            *in_rows(amount_choices(ctx.reader, item, available, beside=sum(map(len, steps)) + bool(item.clip))),
             *in_rows([*([wait_choice(ctx.reader, item, wanted)] if wanted else []), _star(ctx.reader, item, look)]),
-            *_photos_row(ctx.reader, item),
+            *_closer_looks(ctx.reader, item),
             _ways_on(ctx, item),
         ),
         picture=item.picture_id,
@@ -112,11 +126,18 @@ def product_screen(
     )
 
 
-def _photos_row(reader: Reader, item: Item) -> Rows:
-    if len(item.pictures) < ALBUM_MIN:
-        return ()
-    # Translators: a button, at most 20 characters: shows all pictures of this product.
-    return ((MorePhotos(item.product_id).choice(reader.gettext("📷 More photos")),),)
+def _closer_looks(reader: Reader, item: Item) -> Rows:
+    """Give the ways to see and hear more of it."""
+    _ = reader.gettext
+    looks = []
+    if len(item.pictures) >= ALBUM_MIN:
+        # Translators: a button, at most 20 characters: shows all pictures of this product.
+        looks.append(MorePhotos(item.product_id).choice(_("📷 More photos")))
+    if item.clip is not None:
+        # Translators: two buttons, at most 20 characters: a short video of this product, or what its farmer says of it.
+        label = _("▶ Clip") if item.clip.kind is ClipKind.VIDEO else _("🔊 Voice")
+        looks.append(PlayClip(item.product_id).choice(label))
+    return in_rows(looks)
 
 
 def _stars(ctx: Context, item: Item) -> str:
@@ -157,7 +178,7 @@ def _sold_out(ctx: Context, item: Item, look: "_Look", note: str = "", wanted: i
         text=paragraphs(note, farm_line(ctx.reader, ctx.catalogue, item), sorry),
         rows=(
             *in_rows([wait, _star(ctx.reader, item, look)]),
-            *_photos_row(ctx.reader, item),
+            *_closer_looks(ctx.reader, item),
             *in_rows(product_choice(ctx.reader, other) for other in others),
             _ways_on(ctx, item),
         ),

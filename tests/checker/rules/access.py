@@ -10,7 +10,7 @@ from tests.checker.registry import Inspection, rule
 
 ADMINS = frozenset(
     {"price_changed", "setting_changed", "product_hidden_changed", "product_season_changed", "phone_shown", "posted"}
-    | {"product_pictures_changed"}
+    | {"product_pictures_changed", "product_clip_changed"}
     | {"farm_added", "point_added", "alias_made", "phrase_put_aside"}
     | {"courier_changed", "days_changed", "point_changed"}
     | {"product_added", "invite_revoked", "role_granted", "member_added"}

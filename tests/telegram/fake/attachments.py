@@ -51,7 +51,8 @@ def a_picture(width: int = 64, height: int = 48, colour: str = "tomato") -> byte
 
 def a_video(size: int = 64) -> bytes:
     """The beginning of an MPEG-4 video, and nothing more."""
-    return (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom").ljust(size, b"\x00")
+    handler = b"\x00\x00\x00\x21hdlr" + bytes(8) + b"vide"
+    return (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + handler).ljust(size, b"\x00")
 
 
 def a_voice(size: int = 64) -> bytes:
