@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog.desk_clips import BYTES_MAX, mime_of
 from bot.catalog.media import keep_media
-from bot.catalog.models import Product, ProductClip
+from bot.catalog.models import Offer, Product, ProductClip
 from bot.catalog.snapshot import bump_version
 from bot.handlers.choices import CHOICES_MAX
 from bot.messages import ClipKind
@@ -468,14 +468,26 @@ async def test_a_clip_that_was_taken_off_meanwhile_leaves_the_card(market: Marke
     assert "▶ Clip" not in await ana.labels()
 
 
-async def test_a_card_with_a_clip_has_no_more_choices_than_another(market: Market, ana: Phone) -> None:
-    for product in await rows_of(market, Product):
-        await hang_clip(market, product.slug)
-    for product in await rows_of(market, Product):
-        await ana.presses(f"product:{product.id}")
-        labels = await ana.labels()
-        assert "▶ Clip" in labels
-        assert len(labels) - 2 <= CHOICES_MAX, labels  # Back and Basket do not count
+async def test_a_clip_is_one_of_eight_choices_and_costs_no_amount_before_that(market: Market, ana: Phone) -> None:
+    await market.database.transact(partial(_pack, jin=range(1, 7)))
+    await ana.says("oyster mushroom")
+    without = await ana.labels()
+    await hang_clip(market)
+
+    await ana.says("oyster mushroom")
+    assert sorted(await ana.labels()) == sorted([*without, "▶ Clip"])
+
+    await ana.says("9999 jin")
+    labels = await ana.labels()
+    assert {"▶ Clip", "Wait for 9999 jin", "☆ Favourite", "Other amount", "4 jin"} < set(labels)
+    assert len(labels) == CHOICES_MAX + 2  # Back and Basket do not count
+
+
+def _pack(session: Session, jin: range) -> None:
+    """Offer everything by so many jin."""
+    packs = [{"quantity": 500 * number, "label": ""} for number in jin]
+    session.connection().execute(sa.update(Offer).values(packs=packs))
+    bump_version(session)
 
 
 @pytest.mark.parametrize(

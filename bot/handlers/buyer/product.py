@@ -109,13 +109,14 @@ def product_screen(
         in_basket_text(ctx.reader, item, look.in_basket) if look.in_basket else "",
     )
     steps = step_row(ctx, item, look.in_basket, available, Where.PRODUCT)
+    beside = sum(map(len, steps)) + bool(item.clip and wanted)
     return Outgoing(
         title=product_words(ctx.reader, item),
         text=paragraphs(note, lines(*facts), _("How much would you like?")),
         rows=(
             *steps,
             *undo_row(ctx, undo),
-            *in_rows(amount_choices(ctx.reader, item, available, beside=sum(map(len, steps)) + bool(item.clip))),
+            *in_rows(amount_choices(ctx.reader, item, available, beside)),
             *in_rows([*([wait_choice(ctx.reader, item, wanted)] if wanted else []), _star(ctx.reader, item, look)]),
             *_closer_looks(ctx.reader, item),
             _ways_on(ctx, item),
