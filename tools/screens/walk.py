@@ -22,6 +22,7 @@ from tools.screens.words import TYPED, family, farm_name, product
 MUSHROOM, TOMATO, SOYBEAN, CHESTNUT = "oyster-mushroom", "tomato", "soybean", "chestnut"  # of three farms
 FARM = "jingyang-garden"  # tomatoes and soybeans: its alert has two lines
 GONE = "king-oyster-mushroom"
+PICKED = "garlic"  # which that farm says how much there is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,8 @@ class _Walk:
         await self.says("today", "farmer", "/today")
         await self.taps("packed", "farmer", farmer_buttons.PackedToday)
         await self.says("help for a farmer", "farmer", "/help")
+        await self.says("how much there is: preview", "farmer", f"{self._name(PICKED)} {TYPED[self.language].arrived}")
+        await self.says("a number alone", "farmer", "30")
 
     async def admin_desk(self) -> None:
         await self.says("orders", "admin", "/orders")

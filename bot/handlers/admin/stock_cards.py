@@ -112,7 +112,11 @@ def open_choice(ctx: Context, item: Item) -> Choice:
 
 def change_title(ctx: Context, item: Item, change: StockChange) -> str:
     sign = {Sign.ADD: "+", Sign.TAKE: "−", Sign.COUNT: "= "}[change.sign]
-    return f"{product_words(ctx.reader, item)}: {sign}{short_amount(ctx.reader, item, change.quantity)}"
+    amount = f"{sign}{short_amount(ctx.reader, item, change.quantity)}"
+    return ctx.reader.gettext("%(product)s: %(amount)s") % {
+        "product": product_words(ctx.reader, item),
+        "amount": amount,
+    }
 
 
 def before_after(ctx: Context, item: Item, change: StockChange) -> str:
