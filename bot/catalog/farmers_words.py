@@ -1,17 +1,19 @@
-"""Reads what farmers type of their own goods: so much there is of it today, or that there is none.  Pure.
+"""Reads what farmers type of their own goods: so much there is of it, so much came in, or that there is none.  Pure.
 
-Anything beyond goods, an amount and the words of `farmers_words.toml` makes a message none of these: farmers buy as
-well, ask and tell.
+An amount of their own goods is a word about stock, unless they ask or say that they want to buy: what they report must
+not become an order that keeps it from others.
 """
 
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 
 from bot.catalog.amounts import BadAmount, Bare, read_amount
+from bot.catalog.desk_words import Sign
 from bot.catalog.grammar.elements import BREAKS, Element, Mark
 from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.reading import elements_of
@@ -24,16 +26,23 @@ from bot.i18n import Language
 NONE = "0"  # as somebody would type it
 
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+DONE = "了 "  # what Chinese puts behind a verb
+
 _BETWEEN = (*BREAKS, Mark.ASIDE, Mark.PLUS, Kind.JOINS)  # what parts one good from the next, or says nothing
+_ASKING = (Kind.QUESTION, Kind.ASKS, Kind.BEGINS, Kind.NO, Kind.REFUSE, Kind.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """So much is said to be there of one of these goods; of which one, where there are several, has to be asked."""
+    """So much is said to be there of one of these goods; of which one, where there are several, has to be asked.
+
+    sign: whether that is all there is, or came in on top.
+    """
 
     items: tuple[Item, ...]
     amount: str  # as it was typed, in words that `read_amount` reads for each of them
     named: bool = True  # else they are all the goods that the amount may be of
+    sign: Sign = Sign.COUNT
 
 
 def read_levels(words: str, catalogue: Catalogue, language: Language, farm_ids: Collection[int]) -> tuple[Level, ...]:
@@ -49,8 +58,16 @@ def read_levels(words: str, catalogue: Catalogue, language: Language, farm_ids: 
         if level is None:
             return ()
         levels.append(level)
-    nameless = len(levels) > 1 and not all(level.named for level in levels)
-    return () if nameless else tuple(levels)
+    if len(levels) > 1 and not all(level.named for level in levels):
+        return ()
+    alone = {level.items[0].product_id for level in levels if len(level.items) == 1}
+    return tuple(_not_of(level, alone) for level in levels)
+
+
+def _not_of(level: Level, others: Collection[int]) -> Level:
+    """Leave out of several goods that may be meant those that are spoken of beside."""
+    left = tuple(item for item in level.items if item.product_id not in others)
+    return replace(level, items=left) if len(level.items) > 1 and left else level
 
 
 def _parts(elements: Sequence[Element]) -> Iterator[list[Element]]:
@@ -67,23 +84,29 @@ def _parts(elements: Sequence[Element]) -> Iterator[list[Element]]:
 
 
 def _says_how_much(part: Iterable[Element]) -> bool:
-    return any(each.kind is Mark.AMOUNT or _says_none(_text([each])) for each in part)
+    return any(each.kind is Mark.AMOUNT for each in part) or any(_said(_text([each])) is _Said.NONE for each in part)
 
 
 def _level(part: Sequence[Element], theirs: Sequence[Item], catalogue: Catalogue, language: Language) -> Level | None:
     goods = [each for each in part if each.kind is Mark.PRODUCT]
     amounts = [each for each in part if each.kind is Mark.AMOUNT]
-    beside = (each for each in part if each.kind not in (Mark.PRODUCT, Mark.AMOUNT, *_BETWEEN))
-    none = _says_none(_text(beside))
-    if len(goods) > 1 or len(amounts) > 1 or none is None or none == bool(amounts):
+    others = [each for each in part if each.kind not in (Mark.PRODUCT, Mark.AMOUNT, *BREAKS, Mark.ASIDE, Mark.PLUS)]
+    if len(goods) > 1 or len(amounts) > 1:
         return None
-    if not goods and not amounts:
-        return None  # none of what?
+    words = _text(others)
+    if not goods and not amounts and (not words or _pattern("no").fullmatch(words)):
+        return None  # "no" alone may answer anything
+    said = _said(words)
+    if said is _Said.MORE and goods and amounts and not any(each.kind in _ASKING for each in others):
+        said = _Said.THERE
+    if said in (_Said.MORE, _Said.BUYS) or (said is _Said.NONE) == bool(amounts):
+        return None
     ids = goods[0].sight.ids if goods and goods[0].sight else None
     named = [item for item in theirs if ids is None or item.product_id in ids]
     amount = amounts[0].text if amounts else NONE
+    added = said is _Said.ADDED or any(each.kind is Mark.PLUS for each in part)
     fitting = tuple(item for item in named if _fits(amount, item, catalogue, language))
-    return Level(fitting, amount, bool(goods)) if fitting else None
+    return Level(fitting, amount, bool(goods), Sign.ADD if added else Sign.COUNT) if fitting else None
 
 
 def _fits(amount: str, item: Item, catalogue: Catalogue, language: Language) -> bool:
@@ -94,12 +117,31 @@ def _fits(amount: str, item: Item, catalogue: Catalogue, language: Language) -> 
     return True
 
 
-def _says_none(words: str) -> bool | None:
-    """Say whether the words beside goods and amount mean that there is none; None: they say something else."""
-    rest = " ".join(_pattern("beside").sub(" ", words).split())
+class _Said(Enum):
+    """What the words beside goods and amount say."""
+
+    THERE = auto()
+    ADDED = auto()
+    NONE = auto()
+    BUYS = auto()
+    MORE = auto()  # than all that
+
+
+def _said(words: str) -> _Said:
+    if _pattern("buys").search(words):
+        return _Said.BUYS
+    rest = _without("beside", words)
     if _pattern("none").fullmatch(rest):
-        return True
-    return None if _pattern("there").sub(" ", rest).strip() else False
+        return _Said.NONE
+    rest = _without("there", rest)
+    added = _pattern("added").search(rest)
+    if _without("added", rest).strip(DONE):
+        return _Said.ADDED if added else _Said.MORE
+    return _Said.ADDED if added else _Said.THERE
+
+
+def _without(kind: str, words: str) -> str:
+    return " ".join(_pattern(kind).sub(" ", words).split())
 
 
 def _text(elements: Iterable[Element]) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.catalog.desk_words import Sign
 from bot.catalog.farmers_words import read_levels
 from tests.catalog.shelf import LANGUAGES, shelf
 
@@ -79,10 +80,12 @@ def test_several_goods_in_one_message_and_goods_that_it_may_be_of(language, word
         ("en", "oyster mushroom 30 jin 40 jin"),
         ("en", "30 jin tomatoes"),  # another farm's
         ("en", "30 jin oyster mushroom, 20 tomatoes"),
-        ("en", "none"),  # of what?
+        ("en", "no"),  # to what?
         ("en", ""),
-        ("zh_Hans", "来2斤平菇"),
+        ("zh_Hans", "我要2斤平菇"),
+        ("zh_Hans", "有2斤平菇吗"),
         ("zh_Hans", "没有"),
+        ("ru", "нет"),
         ("ru", "хочу 2 кг вешенок"),
         ("es", "quiero 2 kilos de setas de ostra"),
         ("ar", "أريد 2 كيلو فطر محاري"),
@@ -90,3 +93,51 @@ def test_several_goods_in_one_message_and_goods_that_it_may_be_of(language, word
 )
 def test_what_is_no_word_about_their_stock(language, words):
     assert read(language, words) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "amount"),
+    [
+        ("en", "20 jin of oyster mushrooms came in", "20 jin"),
+        ("en", "we picked 20 jin oyster mushrooms", "20 jin"),
+        ("en", "got 20 jin more oyster mushrooms", "20 jin"),
+        ("en", "add 20 jin oyster mushrooms", "20 jin"),
+        ("en", "oyster mushrooms +20", "20"),
+        ("zh_Hans", "来了20斤平菇", "20斤"),
+        ("zh_Hans", "今天摘了20斤平菇", "20斤"),
+        ("zh_Hans", "又摘了20斤平菇", "20斤"),
+        ("zh_Hans", "平菇+20斤", "20斤"),
+        ("ru", "пришло 20 кг вешенок", "20 кг"),
+        ("ru", "добавь 20 кг вешенок", "20 кг"),
+        ("ru", "вешенок ещё 20", "20"),
+        ("es", "llegaron 20 kilos de setas de ostra", "20 kilos"),
+        ("ar", "وصل 20 كيلو فطر محاري", "20 كيلو"),
+    ],
+)
+def test_so_much_came_in(language, words, amount):
+    (level,) = read_levels(words, SHELF, LANGUAGES.get(language), {FARM})
+
+    assert [item.slug for item in level.items] == [OYSTER]
+    assert (level.amount, level.sign) == (amount, Sign.ADD)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "sold out"), ("zh_Hans", "卖完了"), ("ru", "закончилось"), ("es", "hoy no hay")]
+)
+def test_none_of_what_is_not_said_may_be_any(language, words):
+    assert read(language, words) == [(OYSTER, KING, CORN, MEAL, "0")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh_Hans", "来2斤平菇"), ("en", "fresh 20 jin oyster mushrooms guys")]
+)
+def test_an_amount_of_their_own_goods_is_no_order_whatever_stands_beside(language, words):
+    (level,) = read_levels(words, SHELF, LANGUAGES.get(language), {FARM})
+
+    assert level.sign is Sign.COUNT
+
+
+def test_goods_that_are_spoken_of_alone_are_not_meant_by_a_word_that_several_share():
+    read_ = read("en", "today 50 jin mushrooms, 20 jin king oyster")
+
+    assert read_ == [(OYSTER, "50 jin"), (KING, "20 jin")]

@@ -98,11 +98,11 @@ async def test_news_of_a_cancelled_order_no_longer_names_a_sum_to_pay(market, fa
 
 
 @pytest.mark.parametrize("words", ["No", "less"])
-async def test_typed_label_brings_the_alert_that_waits_and_decides_nothing(market, words):
+async def test_typed_label_brings_the_buttons_of_the_order_that_waits_and_decides_nothing(market, words):
     buyer, farmer = market.buyer("Ana"), await market.farmer(language="en")
     await order(buyer, "oyster mushroom", "1 jin")
 
     await farmer.says(words)
 
-    assert await farmer.labels() == ["✅ Yes", "➖ Less", "❌ No"]
+    assert await farmer.labels() == ["➖ Less", "❌ No"]
     assert await market.stock_of("oyster-mushroom") == (149_500, 500)

@@ -155,3 +155,67 @@ async def test_they_undo_their_own_change_alone(market, farmer):
 
     assert "That is not available." in await farmer.sees()
     assert await there(market) == 305 * JIN
+
+
+async def test_what_came_in_is_added_unless_it_is_all_there_is(market, farmer):
+    await farmer.says("20 jin of oyster mushrooms came in")
+
+    assert await farmer.labels() == ["Apply", "=20 jin", "Leave it"]
+    await farmer.taps("Apply")
+
+    assert await there(market) == 320 * JIN
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "gone"),
+    [("en", "sold out", "Which of your goods is gone? Tap it."), ("zh_Hans", "卖完了", "哪一样没有了？点一下。")],
+)
+async def test_gone_of_what(market, language, words, gone):
+    farmer = await market.farmer("luotian-chestnut", language=language)
+
+    await farmer.says(words)
+
+    assert gone in await farmer.sees()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "no"),
+        ("en", "not enough"),
+        ("zh_Hans", "没有"),
+        ("zh_Hans", "不够"),
+        ("ru", "не хватит"),
+        ("es", "no hay"),
+        ("ar", "ما عندي"),
+    ],
+)
+async def test_no_to_the_one_order_that_waits_has_its_two_buttons(market, language, words):
+    farmer = await market.farmer(language=language)
+    code = await order(market.buyer(), "oyster mushroom", "2 jin")
+
+    await farmer.says(words)
+
+    assert code in await farmer.sees()
+    _less, no = await farmer.labels()
+    await farmer.taps(no)
+    assert await market.stock_of(OYSTER) == (298 * JIN, 0)
+
+
+async def test_of_several_orders_no_means_none_by_itself(market, farmer):
+    for name in ("Ana", "Ben"):
+        await order(market.buyer(name), "oyster mushroom", "2 jin")
+    await market.later(seconds=30)
+
+    await farmer.says("no")
+
+    assert "More than one order waits." in await farmer.sees()
+
+
+async def test_a_number_while_one_order_waits_has_less_near_the_thumb(market, farmer):
+    await order(market.buyer(), "oyster mushroom", "2 jin")
+
+    await farmer.says("only 1")
+    await farmer.taps("➖ Less")
+
+    assert "How much can you give?" in await farmer.sees()
