@@ -334,6 +334,19 @@ async def test_the_apply_of_an_earlier_recording_does_not_hang_up_a_later_one(ma
 
 
 @over_telegram
+async def test_an_apply_hangs_a_recording_on_no_other_goods(market: Market, admin: Phone) -> None:
+    [oyster] = await rows_of(market, Product, Product.slug == "oyster-mushroom")
+    await sends(admin, video("king oyster mushroom"))
+    mark = (await admin.payload_of("Apply")).rpartition(":")[2]
+
+    await admin.presses(f"clipadd:{oyster.id}:{mark}")
+    await market.later(seconds=1)
+
+    assert "That preview is out of date, so nothing was changed." in await admin.sees()
+    assert await clip_of(market) is None
+
+
+@over_telegram
 async def test_applying_twice_is_applying_once(market: Market, admin: Phone) -> None:
     await sends(admin, video())
     apply = await admin.payload_of("Apply")
