@@ -10,12 +10,16 @@ from decimal import Decimal
 
 from bot.catalog.number_words import (
     ABOUT,
+    ALONE,
     ALSO,
     EACH,
     EITHER,
     FILLERS,
     HALF_OF,
     LESS,
+    OF_IT,
+    ONE,
+    PLURALS,
     SINCE,
     UPTO,
     WORD,
@@ -31,6 +35,9 @@ from bot.catalog.unit_forms import unit_form
 
 HALF = Decimal("0.5")
 NONE = Decimal(0)
+THIRD = Decimal(1) / 3
+
+_ONE_OR_TWO, _OF, _MISSPELT = "ا", "من", ("كيلو",)  # كيلوا is a kilo
 
 _FRACTION = re.compile(r"[1-9]/[1-9](?![\w/.])", re.ASCII)
 _DIGITS = re.compile(rf"(?:\d{{1,4}} )?\d/\d|(?:{PLAIN})", re.ASCII)
@@ -38,6 +45,7 @@ _NUMERAL = re.compile(f"[{NUMERALS}]+")
 _ODD = ("来", "多", "几")  # twenty and some: 二十来个
 _MIXED = re.compile("([1-9])([十百千])")  # 3百克, 2十斤; 3千克 are three kilograms, which is the same
 _SPOKEN = re.compile(f"([{NUMERALS}]+)点([{NUMERALS}]+)(?=公?[斤升]|[千毫]?[克升]|两|磅)")  # 一点五升
+_PARTS = re.compile("([二三四五六七八九十])分之([一二三四五六七八九])")  # 四分之一
 _LIANG = re.compile(r"[一二三四五六七八九](?=$|[^\w])")  # 一斤三 is three liang more
 
 
@@ -100,20 +108,31 @@ def _part(text: str, at: int, vocabulary: Container[str]) -> tuple[Part, int]:
     for number, end in _numbers(text, at):
         unit, after = _unit(text, _past_fillers(text, end), vocabulary)
         if unit is not None and unit.number is None:
+            if number == THIRD and unit.unit in PLURALS:
+                number = Decimal(3)
             return _with_extra(text, Part(number, unit.unit), after, vocabulary)
         best = best or (Part(number, None), end)
     if best is not None:
         return best
     unit, after = _unit(text, at, vocabulary)
-    if unit is not None:
-        return _with_extra(text, unit, after, vocabulary)
-    raise NotANumber(text)
+    if unit is None or _may_be_two(text, at, after, unit):
+        raise NotANumber(text)
+    return _with_extra(text, unit, after, vocabulary)
+
+
+def _may_be_two(text: str, at: int, end: int, unit: Part) -> bool:
+    """Say whether a unit alone is one or two of it, as Arabic writes both: طبقا بيض are two, طبقا من البيض is one."""
+    named = unit.unit is not None and text[at:end] == f"{unit.unit}{_ONE_OR_TWO}"
+    of = WORD.match(text, past_space(text, end))
+    return named and unit.unit not in _MISSPELT and (of is None or of[0] != _OF)
 
 
 def _numbers(text: str, at: int) -> list[tuple[Decimal, int]]:
     """Every number that begins here, the longest first: in 二两 it is 二, in 两千克 it may be 两千."""
     if mixed := _MIXED.match(text, at):
         return [(Decimal(mixed[1]) * read_number(f"一{mixed[2]}" if mixed[2] != "十" else "十"), mixed.end())]
+    if parts := _PARTS.match(text, at):
+        return [(read_number(parts[2]) / read_number(parts[1]), parts.end())]
     if spoken := _SPOKEN.match(text, at):
         below = "".join(str(read_number(digit)) for digit in spoken[2])
         return [(Decimal(f"{read_number(spoken[1])}.{below}"), spoken.end())]
@@ -125,6 +144,8 @@ def _numbers(text: str, at: int) -> list[tuple[Decimal, int]]:
     if found := _NUMERAL.match(text, at):
         return _numerals(text, at, found.end())
     worded = read_words(text, at)
+    if worded and text[at : worded[1]] in ALONE:
+        return [worded]
     return [_and_part(text, *worded)] if worded else []
 
 
@@ -149,7 +170,11 @@ def _ends_in_liang(text: str, at: int, stop: int) -> bool:
 def _and_part(text: str, number: Decimal, end: int) -> tuple[Decimal, int]:
     """two and a half … : the half of a unit that comes later."""
     extra, after = _extra(text, end)
-    return number + extra, after
+    if number > extra:
+        return number + extra, after
+    # A quarter and a half would be said as three quarters.
+    last = text[:after].rsplit(maxsplit=1)[-1:]
+    return (number + number * extra, after) if last and last[0] in OF_IT else (number, end)
 
 
 def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> tuple[Part, int]:
@@ -157,8 +182,13 @@ def _with_extra(text: str, part: Part, end: int, vocabulary: Container[str]) -> 
         return Part(part.number, part.unit, HALF), past_space(text, end) + 1
     if part.unit == "斤" and (liang := _LIANG.match(text, end)):
         return Part(part.number, part.unit, read_number(liang[0]) / 10), liang.end()
-    if part.number is None and read_words(text, past_space(text, end)) == (Decimal(1), len(text)):
-        return Part(Decimal(1), part.unit), len(text)  # كيلو واحد
+    if part.number is None and (one := ONE.match(text, past_space(text, end))):
+        after = one.end()
+        if (
+            read_words(text, one.start()) == (Decimal(1), after)
+            and _unit(text, past_space(text, after), vocabulary)[0] is None
+        ):
+            return Part(Decimal(1), part.unit), after  # كيلو واحد
     extra, after = _written_extra(text, end, vocabulary) or _extra(text, end)
     if part.number is not None and part.number <= extra:  # half a litre and a half
         return part, end

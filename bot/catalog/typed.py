@@ -16,8 +16,9 @@ ENDS = " .,;!?…。，、；！？،؛؟¡¿«»‹›“”„‘’\"'"
 _UNSEEN = dict.fromkeys(
     [0xAD, 0x61C, 0x640, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
-# Letters that are one to whoever types: the dots of ة and ى are often left out, and Persian phones have their own ی.
-_LETTERS = str.maketrans("ةىٱیک", "هيايك")
+# Letters that are one to whoever types: the dots of ة and ى are often left out, Persian phones have their own ی, and
+# who writes the p and v of foreign words may write پ and ڤ.
+_LETTERS = str.maketrans("ةىٱیکپڤ", "هيايكبف")
 
 
 def without_unseen(text: str) -> str:

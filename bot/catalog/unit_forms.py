@@ -8,6 +8,7 @@ SHORT = 3  # letters; "غ" and "ل" are abbreviations, and غين is no pair of 
 
 _TWO = Decimal(2)
 _PAIR_ENDS = ("ين", "ان")
+_PAIR_OF = "تا"  # before what it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ def unit_form(word: str, vocabulary: Container[str]) -> UnitForm | None:
         return UnitForm(word[2:])  # نصف الكيلو
     if word.endswith("ا") and len(word) > SHORT and word[:-1] in vocabulary:
         return UnitForm(word[:-1])  # غراما, as it stands behind 11-99
+    if word.endswith(_PAIR_OF) and f"{word[:-2]}ه" in vocabulary:
+        return UnitForm(f"{word[:-2]}ه", _TWO)  # زجاجتا خل
     if word.endswith(_PAIR_ENDS):
         # كيلوين, and حبتين of حبة
         base = word[:-2].removesuffix("ت") + "ه" if word[:-2].endswith("ت") else word[:-2]

@@ -48,6 +48,8 @@ class Amount:
     packed: bool = False  # how goods are packed; how many packs is said elsewhere
     packs: bool = False  # so many packs, whose size may be said elsewhere
     container: str | None = None  # the word for a pack of just that size
+    large: bool = False  # packs that are said to be large
+    of: bool = False  # a number of what was said before, or of packs: dos de tomate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _distinct(ways: list[tuple[Group, ...]]) -> list[tuple[Group, ...]]:
 def _groups_at(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
     """Give every group that may begin at a node, with what it costs."""
     yield from _each_groups(row, at)
+    yield from _goods_corrected(row, at)
     match row.nodes[at]:
         case Goods() as goods:
             yield ALONE, (Group(goods, None, end=at + 1, gap=row.gaps[at]),)
@@ -124,6 +127,25 @@ def _groups_at(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
                 yield from _goods_behind(row, at, last, replaces, end, cost)
         case Correction():
             yield from _named_again(row, at)
+
+
+def _goods_corrected(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
+    """Give goods that are named instead of others, with the same amount: 2 kg of apples, no, 2 kg of oranges."""
+    first, correction, second = row.nodes[at : at + 2], _node(row, at + 2), row.nodes[at + 3 : at + 5]
+    if not isinstance(correction, Correction):
+        return
+    match _goods_and_amount(first), _goods_and_amount(second):
+        case (Goods(), Amount() as before), (Goods() as goods, Amount() as amount):
+            alone = not isinstance(_node(row, at + 5), Amount | Correction)
+            if before.factors == amount.factors and alone:
+                yield LOOSE, (Group(goods, amount, True, at + 5, row.gaps[at]),)
+
+
+def _goods_and_amount(nodes: Sequence[Node]) -> tuple[Node, Node] | None:
+    match nodes:
+        case (Goods() as goods, Amount() as amount) | (Amount() as amount, Goods() as goods):
+            return goods, amount
+    return None
 
 
 def _named_again(row: Row, at: int) -> Iterator[tuple[int, tuple[Group, ...]]]:
@@ -146,7 +168,7 @@ def _goods_behind(
     gap = row.gaps[start]
     yield cost + between, (Group(goods, amount, replaces, at + 1, gap, amount_first=True),)
     for more, last, again, end in _amounts_behind(row, at + 1):
-        both = in_unit_of(amount, last) if again else _together(amount, last)
+        both = in_unit_of(amount, last) if again else _together(amount, last) or _in_packs(amount, last)
         if both is not None:
             yield cost + between + more, (Group(goods, both, again, end, gap, amount_first=True),)
     instead = _node(row, at + 2)
@@ -178,6 +200,8 @@ def _amounts_at(row: Row, at: int, amount: Amount, cost: int) -> Iterator[tuple[
             yield from ((cost + more, last, True, end) for more, last, end in _corrected(row, at + 1, amount))
         case Amount() as more:
             apart = {Gap.NONE: 0, Gap.AND: LOOSE, Gap.PLUS: LOOSE}.get(row.gaps[at + 1], NEVER)
+            if more.packed and row.gaps[at + 1] is Gap.COMMA:
+                apart = LOOSE
             if apart < NEVER and (both := _together(amount, more) or _summed(amount, more)) is not None:
                 yield cost + apart, both, False, at + 2
 
@@ -219,6 +243,11 @@ def _together(one: Amount, other: Amount) -> Amount | None:
         case ((Part(unit=str() as unit) as many,),), ((Part(unit=str()),),) if one.packs and not other.packs:
             return Amount((*other.factors, (Part(many.count, None),)), text, container=unit)
     return None
+
+
+def _in_packs(inside: Amount, packs: Amount) -> Amount | None:
+    """Read so many packs behind goods and what each holds before them: 5升菜籽油3桶."""
+    return _summed(inside, packs) if packs.packs and not inside.packs and not inside.packed else None
 
 
 def _is_about(text: str, unit: str) -> bool:

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     PASSES = "passes"  # refuses the goods right before it, if nothing says how much of them
     CANCEL = "cancel"
     LIKES = "likes"  # wants what an amount is said of, and else only tells
+    PRAISE = "praise"
+    USED = "used"
     TOLD = "told"
     QUESTION = "question"
     ASKS = "asks"
@@ -53,6 +55,7 @@ STEMMED = (
     Kind.DISH,
     Kind.SCENE,
     Kind.QUALITY,
+    Kind.PRAISE,
     Kind.TOLD,
     Kind.VAGUE,
 )  # their words are read in all their forms
@@ -82,6 +85,11 @@ def _listed(language: str, kind: str) -> Iterator[Key]:
             yield words
         if "'" in phrase:  # don't is typed as dont
             yield tuple(texts_of(phrase.replace("'", "")))
+
+
+def listed(language: str, kind: str) -> Iterator[str]:
+    """Give what a language lists under a name, as elements say it."""
+    return (" ".join(key) for key in _listed(language, kind))
 
 
 WORDY = frozenset(key for language in LANGUAGES for key in _listed(language, "wordy"))

@@ -25,7 +25,8 @@ def mistaken(
     """
     for clause in _CLAUSES.split(text):
         for word, beside in _neighbours(clause, index):
-            if (word in goods and word in index.runs) or word.isdigit() or is_chinese(word):
+            read_as_it_is = word in goods and (word in index.runs or stem(word) in index.parts)
+            if read_as_it_is or word.isdigit() or is_chinese(word):
                 continue
             if stem(beside) not in index.parts:
                 continue

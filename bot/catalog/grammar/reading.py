@@ -3,7 +3,6 @@
 Nothing is guessed: what could mean two things becomes a question, and a word that we do not know does too.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,14 +11,17 @@ from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
 from bot.catalog.amounts import AmountProblem, BadAmount, counted
-from bot.catalog.grammar.elements import Element, Mark, kind_at, past
+from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, in_unit_of, part_into_groups, shares_amount
 from bot.catalog.grammar.kept import with_what_is_clear
+from bot.catalog.grammar.left_out import says_of_what_kind, with_amounts_made_clear, with_units_again
 from bot.catalog.grammar.lexicon import WORDY, Kind
+from bot.catalog.grammar.lines import plain_lines
 from bot.catalog.grammar.mistaken import mistaken
 from bot.catalog.grammar.prices import without_prices
 from bot.catalog.grammar.refused import Scope, without_refusals
 from bot.catalog.grammar.result import Ask, Nothing, Order, Question, Understood, Wanted
+from bot.catalog.grammar.retold import with_what_is_used_up, without_headings, without_praise, without_totals
 from bot.catalog.grammar.rows import merged, row_of
 from bot.catalog.grammar.scope import (
     begins_asking,
@@ -36,25 +38,15 @@ from bot.catalog.grammar.scope import (
 from bot.catalog.grammar.shop import Shop, shop_of
 from bot.catalog.grammar.tokens import is_chinese, texts_of
 from bot.catalog.models import Dimension, UnitDimension
-from bot.catalog.numbers import NotANumber, normalised
+from bot.catalog.numbers import NotANumber
 from bot.catalog.snapshot import Catalogue, Item, UnitFacts
-from bot.catalog.typed import plain
 from bot.i18n import Language
 
 WORDS_MAX = 600  # characters of a message; more is a letter
-LISTED_MIN = 2  # lines of a list that is written in one
 MANY = 20  # packs; whoever types more behind an amount in grams means grams
-
-_BULLET = re.compile(r"^[ \t]*[-–—*•·▪◦‣○●✓✔☑>]+[ \t]+|^[ \t]*[*•·▪●✓✔]+[ \t]*")
-_NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)、:：．] ?(?!\d)")
-_LONE_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)、] (?=[^\W\d].*\d)")  # a line of a list that others have begun
-_IN_A_LINE = re.compile(r"(?:^|(?<=[\s,;，；、]))(\d{1,2})[)）](?!\d)")
-_NICK = re.compile(r"@\w+|https?://\S+|\S+@\S+\.\w+")
-_CIRCLED = re.compile(r"[①-⑳➀-➓❶-❿]")
-_PICTURES = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u20E3\u200d\u3030]")
-# The house reads ١٫٢٥٠ as one and a quarter where an amount was asked for; in an order all marks are asked alike.
-_DECIMAL_MARK = {0x66B: ","}
-_PLUS_SIGN = str.maketrans({"➕": "+", "✖": "x", "✕": "x", "‧": ","})
+# Where the kind of goods stands behind them; elsewhere an unknown word there makes others of them: apple turnovers.
+KIND_BEHIND = ("es", "ar")
+HUGE = 100  # packs; whoever types more, of what is measured and without a unit, may mean grams as well
 
 
 @lru_cache(maxsize=1)  # a turn may ask twice: whether an answer names goods, and then which
@@ -62,7 +54,7 @@ def read_order(words: str, catalogue: Catalogue, language: Language) -> Understo
     """Read a message as an order of what is on sale now."""
     shop = shop_of(catalogue)
     elements = elements_of(words, catalogue, language)
-    reading = _Reading(shop, catalogue)
+    reading = _Reading(shop, catalogue, language)
     match reading.read(elements):
         case Order() as order:
             return _doubted(order, words, elements, shop, catalogue)
@@ -78,7 +70,7 @@ def elements_of(words: str, catalogue: Catalogue, language: Language) -> list[El
         return []
     shop = shop_of(catalogue)
     try:
-        return shop.cutter(language.code).cut(shop.speller.corrected(_plain(words)))
+        return shop.cutter(language.code).cut(shop.speller.corrected(plain_lines(words)))
     except NotANumber:
         return []
 
@@ -87,42 +79,25 @@ def _doubted(order: Order, words: str, elements: Sequence[Element], shop: Shop, 
     """Ask instead, where a word may be a slip of one that makes other goods of it."""
     goods = {word for each in elements if each.kind is Mark.PRODUCT for word in each.text.split()}
     ordered = {each.item.product_id: each.item for each in order.wanted}
-    found = mistaken(_plain(words), goods, ordered, shop.index)
+    named = {id_ for each in elements if each.sight and each.sight.whole for id_ in each.sight.ids}
+    found = mistaken(plain_lines(words), goods, named, shop.index)
     sold = [catalogue.items[id_] for id_ in sorted(found[1])] if found else []
     others = [item for item in sold if catalogue.on_sale(item)]
     return Question(Ask.WORDS, (*others, *ordered.values()), found[0]) if found and others else order
 
 
-def _plain(words: str) -> str:
-    """Bring a message into plain form, line by line, without bullets, numbers of lines, and pictures."""
-    marked = _CIRCLED.sub("\n", words.translate(_PLUS_SIGN))
-    lines = [_BULLET.sub("", _PICTURES.sub(" ", line)) for line in marked.splitlines()]
-    lines = [_NICK.sub(" ", line) for line in lines if line.strip()]
-    numbers = [found and int(found[1]) for line in lines if (found := _NUMBERED.match(line)) or True]
-    if len(lines) > 1 and all(numbers) and numbers == sorted(set(numbers)):  # type: ignore[type-var]
-        lines = [_NUMBERED.sub("", line) for line in lines]
-    lines = [_LONE_NUMBER.sub("", part) for line in lines for part in _listed_in(line)]
-    return "\n".join(plain(normalised(line.translate(_DECIMAL_MARK))) for line in lines)
-
-
-def _listed_in(line: str) -> list[str]:
-    """Part a line that is a list by itself: 1) kiwis 5 kg 2) apples 5 kg."""
-    parts = _IN_A_LINE.split(line)
-    numbers = parts[1::2]
-    if len(numbers) < LISTED_MIN or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
-        return [line]
-    return [part for part in parts[::2] if part.strip()]
-
-
 class _Reading:
-    def __init__(self, shop: Shop, catalogue: Catalogue) -> None:
+    def __init__(self, shop: Shop, catalogue: Catalogue, language: Language) -> None:
         self._shop = shop
         self._catalogue = catalogue
+        self._kind_behind = language.code in KIND_BEHIND
 
     def read(self, elements: list[Element]) -> Understood:
+        elements = without_praise(without_headings(without_totals(with_what_is_used_up(elements))))
+        elements = with_amounts_made_clear(with_units_again(elements))
         elements = without_vocatives(with_likings(with_articles(without_tags(elements))))
         if not self._goods(elements):
-            return Nothing()
+            return self._part_of_a_name(elements)
         elements = without_questions(elements)
         if self._is_no_order(elements):
             return Nothing()
@@ -135,6 +110,18 @@ class _Reading:
         if (doubt := self._doubt(scope)) is not None:
             return doubt
         return self._order(scope)
+
+    def _part_of_a_name(self, elements: Sequence[Element]) -> Understood:
+        """Ask which goods are meant by a quality alone that some are called by: a kilo of the red ones."""
+        kinds = {each.kind for each in elements}
+        if Mark.AMOUNT in kinds and kinds <= {*NEUTRAL, *BREAKS, Mark.AMOUNT, Kind.ORDER}:
+            for element in elements:
+                words = element.text.removesuffix(" 的").split() if element.kind is Kind.QUALITY else []
+                sights = self._shop.products.sights(words) if len(words) == 1 else ()
+                for sight, _ in sights:
+                    items = tuple(self._catalogue.items[id_] for id_ in sight.ids)
+                    return Question(Ask.WHICH, items, element.text)
+        return Nothing()
 
     def _is_no_order(self, elements: Sequence[Element]) -> bool:
         """Say whether it asks, tells or takes back, whatever it names."""
@@ -157,12 +144,12 @@ class _Reading:
             told = all(each.kind is Mark.UNKNOWN for each in strange) and not kinds & {Mark.AMOUNT, Kind.ORDER}
             if told and len(strange) > 1:
                 return Nothing()
-            if not self._stands_alone(elements, strange):
-                return Nothing()
             sold = all(each.kind is Mark.UNKNOWN for each in strange)
+            if not (sold and self._kind_behind and Mark.AMOUNT in kinds) and not self._stands_alone(elements, strange):
+                return Nothing()
             words = " ".join(each.text for each in strange)
             return self._question(Ask.WORDS if sold else Ask.NOT_SOLD, elements, words)
-        if kinds & {Kind.TOLD, Kind.CANCEL, Kind.EITHER}:
+        if kinds & {Kind.TOLD, Kind.CANCEL, Kind.EITHER} or says_of_what_kind(elements):
             return self._question(Ask.WORDS, elements)
         if (
             kinds & {Kind.VAGUE, Mark.UNREADABLE}
@@ -259,6 +246,10 @@ class _Reading:
             return min((pack.quantity for pack in item.packs), default=item.price_unit)
         if amount.container and not self._is_sold_in(item, amount.container, amount.factors[0]):
             raise BadAmount(AmountProblem.OTHER_UNIT, item)
+        if amount.large and self._has_larger(item, amount.factors[0][0]):
+            raise BadAmount(AmountProblem.TWO_AMOUNTS, item)
+        if item.dimension is not Dimension.PIECE and _is_huge(amount):
+            raise BadAmount(AmountProblem.NEEDS_UNIT, item)
         if any(_is_part(part) for factor in amount.factors for part in factor) and len(amount.factors) == 1:
             piece = item.dimension is Dimension.PIECE
             raise BadAmount(AmountProblem.TOO_PRECISE if piece else AmountProblem.NEEDS_UNIT, item)
@@ -269,6 +260,11 @@ class _Reading:
         keys = {unit.key for unit in self._shop.vocabulary[container]}
         size = counted((tuple(inside),), item, self._shop.vocabulary)
         return any(pack.quantity == size and (pack.label in keys or "pack" in keys) for pack in item.packs)
+
+    def _has_larger(self, item: Item, packs: Part) -> bool:
+        """Say whether there are packs of that name in several sizes."""
+        keys = {unit.key for unit in self._units(packs)}
+        return sum(pack.label in keys or "pack" in keys for pack in item.packs) > 1
 
     def _fits(self, goods: Goods, amount: Amount | None) -> bool:
         items = self._items(goods)
@@ -288,13 +284,13 @@ class _Reading:
         """Find a number whose unit may be the one before it: garlic 300 g and ginger 200."""
         for one, other in pairwise(groups):
             match one.amount, other.amount:
-                case Amount(factors=((Part(unit=str()),),), packs=False) as before, Amount(
+                case Amount(factors=((Part(unit=str()),),)) as before, Amount(
                     factors=((Part(unit=None) as part,),)
                 ) as amount:
-                    near = part.count >= MANY or other.gap is Gap.AND
+                    near = amount.of or other.gap in (Gap.AND, Gap.PLUS) or (part.count >= MANY and not before.packs)
                     if (
                         near
-                        and self._is_measured(before)
+                        and (before.packs or self._is_measured(before))
                         and self._may_be(other.goods, in_unit_of(before, amount), amount)
                     ):
                         return other
@@ -374,6 +370,14 @@ def _has_leftover(groups: Sequence[Group]) -> bool:
     return any(
         other.gap is Gap.NONE and (one.amount is None) != (other.amount is None) for one, other in pairwise(groups)
     )
+
+
+def _is_huge(amount: Amount) -> bool:
+    """Say whether it is a number without a unit, and too large to be one of packs: ajo 300."""
+    match amount.factors:
+        case ((Part(unit=None) as alone,),):
+            return alone.count >= HUGE
+    return False
 
 
 def _is_part(part: Part) -> bool:

@@ -15,6 +15,7 @@ _BEFORE_GOODS = (
     "en lugar de", "без", "кроме", "вместо", "только не", "بدون", "من غير", "من دون", "دون", "بلا", "بغير", "بدل",
     "الا", "ما عدا", "عدا", "باستثناء", "除了",
 )  # fmt: skip
+_INSTEAD = ("instead of", "rather than", "en vez de", "en lugar de", "вместо", "بدل", "بدال", "بدلا من", "عوضا عن")
 _EITHER_WAY = ("нет", "لا", "لاء")
 
 
@@ -29,7 +30,7 @@ class Scope:
 
 def without_refusals(elements: Sequence[Element]) -> Scope | None:
     """Take out what is not wanted.  None: it is not clear what that is."""
-    kept = list(elements)
+    kept = _without_amounts_before(elements)
     refused: list[Element] = []
     taken_back = False
     for at in range(len(kept)):
@@ -41,7 +42,7 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
             return None
         taken_off = _is_taken_off(kept, at)
         taken_back = taken_back or taken_off
-        if (before := _fronted(kept, at)) is not None and _is_open(kept, at):
+        if (before := _fronted(kept, at)) is not None and (_is_open(kept, at) or _is_ordered(kept, before[0])):
             return None
         span = _refused_before(kept, at) if taken_off else before or _refused_behind(kept, at)
         if span is not None and _may_refuse_either_side(kept, span):
@@ -60,6 +61,25 @@ def without_refusals(elements: Sequence[Element]) -> Scope | None:
                 kept[number] = Element(Mark.ASIDE, kept[number].text)
                 taken_back = True
     return Scope(tuple(kept), tuple(refused), taken_back)
+
+
+def _without_amounts_before(elements: Sequence[Element]) -> list[Element]:
+    """Make asides of an amount that another is wanted instead of: 3 kilos de papa en vez de 2."""
+    kept = list(elements)
+    for at, element in enumerate(elements):
+        amount = past(elements, at + 1, NEUTRAL)
+        goods = past(elements, amount + 1, NEUTRAL)
+        alone = kind_at(elements, goods) is not Mark.PRODUCT or not _others(elements, goods)
+        again = any(each.kind is Mark.AMOUNT for each in (*elements[:at], *elements[amount + 1 :]))
+        if element.text in _INSTEAD and kind_at(elements, amount) is Mark.AMOUNT and alone and again:
+            for number in range(at, amount + 1):
+                kept[number] = Element(Mark.ASIDE, elements[number].text)
+    return kept
+
+
+def _others(elements: Sequence[Element], at: int) -> bool:
+    """Say whether goods are named elsewhere as well; instead of 6 kg of potatoes, 8 kg: of potatoes."""
+    return any(each.kind is Mark.PRODUCT for number, each in enumerate(elements) if number != at)
 
 
 def _passes(elements: Sequence[Element], at: int) -> bool:
@@ -100,7 +120,7 @@ def _is_unclear(elements: Sequence[Element], at: int) -> bool:
 def _answer(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
     """Find a "no," that answers, at the beginning, and refuses nothing by itself."""
     first = all(each.kind in (*NEUTRAL, Mark.COMMA) for each in elements[:at])
-    return (at, at + 1) if first and kind_at(elements, at + 1) in BREAKS else None
+    return (at, at + 1) if first and kind_at(elements, past(elements, at + 1, NEUTRAL)) in BREAKS else None
 
 
 def _refused_behind(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
@@ -135,11 +155,26 @@ def _fronted(elements: Sequence[Element], at: int) -> tuple[int, int] | None:
     if kind_at(elements, goods) is not Mark.PRODUCT or counted or elements[at].text in _BEFORE_GOODS:
         return None
     behind = past(elements, at + 1, NEUTRAL)
+    ordered = kind_at(elements, amount) is Kind.ORDER
+    if ordered and kind_at(elements, behind) is Mark.PRODUCT and _is_last(elements, behind):
+        return None  # 要鸭蛋不要鸡蛋
     turned = any(each.text in _BUT for each in elements[at + 1 : behind]) or elements[at].text.split()[-1] in _BUT
     told_apart = turned or kind_at(elements, behind) in (Kind.JOINS, Kind.ORDER)
     then = kind_at(elements, past(elements, behind + 1, NEUTRAL))
     others = (kind_at(elements, behind), then) == (Mark.PRODUCT, Mark.AMOUNT)
     return (goods, at + 1) if told_apart or others or _is_open(elements, at) else None
+
+
+def _is_ordered(elements: Sequence[Element], at: int) -> bool:
+    """Say whether goods stand right behind what orders: عايز برتقال مش يوسفي كيلو, which may mean a kilo of either."""
+    before = at - 1
+    while before >= 0 and elements[before].kind in NEUTRAL:
+        before -= 1
+    return kind_at(elements, before) is Kind.ORDER
+
+
+def _is_last(elements: Sequence[Element], at: int) -> bool:
+    return kind_at(elements, past(elements, at + 1, NEUTRAL)) in (*BREAKS, None)
 
 
 def _is_open(elements: Sequence[Element], at: int) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from bot.catalog.amount_parts import Part
-from bot.catalog.grammar.elements import Element, Mark, is_of, kind_at, past
+from bot.catalog.grammar.elements import BREAKS, Element, Mark, is_of, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Correction, Each, Gap, Goods, Node, Row
-from bot.catalog.grammar.lexicon import Kind
+from bot.catalog.grammar.lexicon import LANGUAGES, Kind, listed
 from bot.catalog.grammar.tokens import is_chinese
 
 _GAPS = {
@@ -13,6 +13,10 @@ _GAPS = {
     Mark.STOP: Gap.STOP, Mark.LINE: Gap.LINE,
 }  # fmt: skip
 _STRENGTH = (Gap.NONE, Gap.PLUS, Gap.COLON, Gap.COMMA, Gap.AND, Gap.STOP, Gap.LINE)
+
+LARGE = frozenset(words for language in LANGUAGES for words in listed(language, "large"))
+LARGE_BEHIND = frozenset(words for language in LANGUAGES for words in listed(language, "large_behind"))
+PARTITIVE = ("de", "d")
 
 IsContainer = Callable[[Part], bool]
 
@@ -64,7 +68,29 @@ def _amount(elements: Sequence[Element], at: int, is_container: IsContainer) -> 
         return _packs(part, second, first, elements[then], is_container), then + 1  # 2 sacos de 10 kg
     if first.article:
         part = Part(part.number, None)
-    return Amount(((part,),), first.text, packed=first.packed, packs=is_container(part)), at + 1
+    packs = is_container(part)
+    packed = first.packed or _says_the_size(elements, at, is_container)
+    of = part.unit is None and kind_at(elements, at + 1) is Kind.POLITE and elements[at + 1].text in PARTITIVE
+    large = packs and _is_large(elements, at)
+    return Amount(((part,),), first.text, packed=packed, packs=packs, large=large, of=of), at + 1
+
+
+def _is_large(elements: Sequence[Element], at: int) -> bool:
+    """Say whether packs are said to be large: una caja grande de naranjas."""
+    beside = (*elements[max(0, at - 1) : at], *elements[at + 1 : at + 2])
+    goods = past(elements, at + 1, (Kind.POLITE,))
+    behind = elements[goods + 1 : goods + 2] if kind_at(elements, goods) is Mark.PRODUCT else []
+    return any(each.text in LARGE for each in beside) or any(each.text in LARGE_BEHIND for each in behind)
+
+
+def _says_the_size(elements: Sequence[Element], at: int, is_container: IsContainer) -> bool:
+    """Say whether an amount only says what each of the packs right before it holds: 大米来一袋，10斤的."""
+    before = at - 1 - (kind_at(elements, at - 1) is Mark.COMMA)
+    packs, inside = elements[before].part if before >= 0 else None, elements[at].part
+    last = kind_at(elements, past(elements, at + 2, (Kind.POLITE,))) in (*BREAKS, None)
+    if not is_of(elements, at + 1) or not last or packs is None or inside is None or inside.unit is None:
+        return False
+    return is_container(packs) and not is_container(inside)
 
 
 def _each_holds(elements: Sequence[Element], at: int, is_container: IsContainer) -> tuple[Part, int] | None:

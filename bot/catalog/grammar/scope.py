@@ -17,6 +17,10 @@ PURPOSE_MAX = 4  # unknown words behind "for"
 NAME_MAX = 2  # unknown words behind "my name is"
 ADDRESS_MAX = 4  # unknown characters of a Chinese one
 _YES_OR_IF = "si"  # as plain writes sí
+_STILL_OR_EITHER = "还 是"
+_NOR_OR_OR = "ولا"  # كيلو ولا اتنين
+_THAT_OR_IF = "ان"  # as plain writes أن
+_NO_GOODS = (Mark.ASIDE, Kind.DISH, Kind.SCENE, Kind.PURPOSE)
 _VOCATIVE = "يا"
 # What stands beside goods, and never beside a pronoun.
 _MEANT = {Mark.AMOUNT, Kind.JOINS, Kind.ADDS, Mark.PLUS, Mark.TIMES, Kind.NO, Kind.REFUSE}
@@ -33,6 +37,7 @@ def without_vocatives(elements: Sequence[Element]) -> list[Element]:
             beside = {kind_at(elements, before), kind_at(elements, past(elements, at + 1, (Kind.POLITE,)))}
             alone = not any(other.kind is Mark.PRODUCT and not other.aside for other in kept)
             meant = alone and any(other.kind in (Mark.AMOUNT, Kind.ORDER) for other in kept)
+            meant = meant or (alone and at > 0 and kept[at - 1].text in ARTICLES)  # un té
             if element.aside and not meant and not beside & _MEANT:
                 kept[at] = Element(Kind.POLITE, element.text)
     return kept
@@ -61,6 +66,16 @@ def with_articles(elements: Sequence[Element]) -> list[Element]:
         if element.kind is Kind.POLITE and element.text in ARTICLES and alone and beside:
             kept[at] = Element(Mark.AMOUNT, element.text, part=Part(Decimal(1), None), article=True)
         if element.kind is Kind.EITHER and element.text == _YES_OR_IF and kind_at(kept, at + 1) is Mark.AMOUNT:
+            kept[at] = Element(Kind.POLITE, element.text)
+        if element.kind is Kind.EITHER and kind_at(kept, at + 1) is Kind.CORRECT:
+            kept[at] = Element(Kind.POLITE, element.text)  # or better 3
+        between = kind_at(kept, at - 1) is Mark.AMOUNT and kind_at(kept, at + 1) is Mark.AMOUNT
+        if element.kind is Kind.REFUSE and element.text == _NOR_OR_OR and between:
+            kept[at] = Element(Kind.EITHER, element.text)
+        still = kind_at(kept, at - 1) is Mark.PRODUCT and kind_at(kept, at + 1) is Mark.AMOUNT
+        if element.kind is Kind.EITHER and element.text == _STILL_OR_EITHER and still:
+            kept[at] = Element(Kind.POLITE, element.text)
+        if element.kind is Kind.EITHER and element.text == _THAT_OR_IF and kind_at(kept, at - 1) is Kind.ORDER:
             kept[at] = Element(Kind.POLITE, element.text)
     return kept
 
@@ -243,7 +258,8 @@ def unaccounted(elements: Sequence[Element]) -> list[Element]:
         kinds = [each.kind for each in clause]
         scene = sum(kind in (Kind.SCENE, Mark.ASIDE) for kind in kinds)
         for at, element in enumerate(clause):
-            if element.kind is Kind.OTHER or (element.kind is Kind.DISH and _is_dish(clause, at)):
+            dish = element.kind is Kind.DISH and (_is_dish(clause, at) or _is_listed(clause, at))
+            if element.kind is Kind.OTHER or dish:
                 left.append(element)
             elif element.kind is Mark.UNKNOWN:
                 tolerated = scene and kinds.count(Mark.UNKNOWN) <= 2 * scene and not _beside_goods(clause, at)
@@ -277,6 +293,15 @@ def _is_dish(clause: Sequence[Element], at: int) -> bool:
             before -= 1
         after = past(clause, after, (Kind.POLITE,))
     return kind_at(clause, before) is Mark.PRODUCT or kind_at(clause, after) is Mark.PRODUCT
+
+
+def _is_listed(clause: Sequence[Element], at: int) -> bool:
+    """Say whether a dish is named as something to buy beside goods: papas 2 kilos y pan."""
+    before = at - 1
+    while before >= 0 and clause[before].kind is Kind.POLITE:
+        before -= 1
+    joined = kind_at(clause, before) in (Kind.JOINS, Mark.PLUS) and kind_at(clause, before - 1) not in _NO_GOODS
+    return joined and any(each.kind is Mark.PRODUCT for each in clause)
 
 
 def _beside_goods(clause: Sequence[Element], at: int) -> bool:

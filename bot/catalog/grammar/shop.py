@@ -11,7 +11,7 @@ from bot.catalog.grammar.index import WordIndex, arrange, index_of, lent_to
 from bot.catalog.grammar.lexicon import ELSEWHERE, LANGUAGES, Kind, lexicon
 from bot.catalog.grammar.products import Products
 from bot.catalog.grammar.sounds import spanish_sound
-from bot.catalog.grammar.spelling import Speller
+from bot.catalog.grammar.spelling import AND, Speller
 from bot.catalog.grammar.stems import stem, stems
 from bot.catalog.grammar.typos import Typos
 from bot.catalog.number_words import KNOWN
@@ -81,6 +81,8 @@ def _shop_of(catalogue: Catalogue, index: WordIndex) -> Shop:
         word_of=index.word_of,
         by_ear=index.by_ear,
         said_by_ear=_said_by_ear(frozenset(vocabulary)),
+        said_with_and=_said_with_and(),
+        ids_of=lambda word: index.names.get((word,)) or index.parts.get(word, ()),
         units_by_stem=units_by_stem,
         units=frozenset(vocabulary),
     )
@@ -100,6 +102,16 @@ def _said_by_ear(units: frozenset[str]) -> dict[str, set[str]]:
     for word in filter(str.isascii, {*units, *(word for key in lexicon("es").phrases for word in key)}):
         heard[spanish_sound(word)].add(word)
     return heard
+
+
+@lru_cache(maxsize=1)
+def _said_with_and() -> dict[str, list[str]]:
+    """Give the Arabic phrases that begin with "and", by the word that it is written together with."""
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for key in lexicon("ar").phrases:
+        if len(key) > 1 and key[0].startswith(AND):
+            phrases[key[0]].append(" ".join(key))
+    return phrases
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,8 @@ BY_EAR = frozenset(
         "оа еи еэ ыи яа юу зс дт бп гк шщ sz cs bv yi gj ei ou ck kq ذد ثت ثس ظض ظز سص طت قك زذ".split(),  # noqa: SIM905
     )
 )
+# What differs in a dot or two, and is as near on the keys; only in words that are long enough to be no others.
+BY_SIGHT = frozenset(map(frozenset, "حخ حج خج عغ".split()))  # noqa: SIM905
 LONG = 8  # letters of a known word that may have two slips
 LOOKED_AT = 3_000  # candidates; a piece that more words have says nothing
 
@@ -92,7 +94,7 @@ def _is_slip(typed: str, word: str, distance: int) -> bool:
         return True
     if len(typed) > len(word) and distance > 1 and typed.startswith(word[:-1]):
         return False  # derived, and another thing: vinagreta, naranjada
-    if only_by_ear(typed, word):
+    if only_by_ear(typed, word) or (len(typed) == len(word) and _is_dotted_otherwise(typed, word)):
         return True
     if typed[0] != word[0]:  # nobody slips with the first letter but leaves it out, or swaps it
         return word[1:] == typed or typed[1:] == word or typed[:2] == word[1::-1]
@@ -100,6 +102,10 @@ def _is_slip(typed: str, word: str, distance: int) -> bool:
         return True
     doubled = any(typed == word[:at] + word[at - 1 : at] + word[at:] for at in range(1, len(word) + 1))
     return doubled or sorted(typed) == sorted(word)
+
+
+def _is_dotted_otherwise(typed: str, word: str) -> bool:
+    return all(frozenset(pair) in BY_SIGHT for pair in zip(typed, word, strict=True) if pair[0] != pair[1])
 
 
 def _heard_as(typed: str) -> Iterator[str]:
