@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.checker.evidence import Row
 
-SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup"})
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendVideo", "sendVoice", "sendAudio", "sendDocument", "sendMediaGroup"})
 EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageMedia"})
 SHOWS = SENDS | EDITS
 REPEAT_MARK = "🔁"
