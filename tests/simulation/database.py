@@ -60,6 +60,7 @@ class SimulatedDatabase(Database):
         self._writer = OnDemand(self._connection)
         self._chance = chance
         self._mishap = mishap
+        self.committed: Callable[[], None] = lambda: None  # told of each commit, before anything else happens
         self._waiting: list[Unit] = []
 
     async def transact(self, work: Callable[[Session], T]) -> T:
@@ -86,6 +87,7 @@ class SimulatedDatabase(Database):
         count = self._chance.randint(1, min(len(self._waiting), UNITS_PER_COMMIT))
         units, self._waiting = self._waiting[:count], self._waiting[count:]
         self._writer.commit(units)
+        self.committed()
         return True
 
     def forget_waiting(self) -> None:

@@ -74,6 +74,20 @@ ADMIN_HABITS: Mapping[str, float] = {
     "block": 0.1,
 }
 
+# Days of their own kind, beside what is otherwise done on them: whole orders are typed; words that nobody knows are
+# taught, and pictures hung up; orders are brought to their end, and are rated.
+BUYERS_ON: Mapping[str, Mapping[str, float]] = {
+    "typing": {"order": 20.0, "unknown": 1.0, "place": 2.0},
+    "naming": {"unknown": 20.0, "look": 20.0, "place": 15.0, "order": 5.0},
+    "collecting": {"finish": 20.0, "ask_for_goods": 6.0, "order": 4.0, "star": 8.0, "paper": 3.0, "double_tap": 1.0},
+}
+ADMINS_ON: Mapping[str, Mapping[str, float]] = {
+    "typing": {},
+    "naming": {"teach": 60.0, "hang": 50.0},
+    "collecting": {"move": 12.0, "answer": 8.0},
+}
+ROLES_ON = {"typing": (6.0, 1.0, 1.0), "naming": (2.0, 0.0, 8.0), "collecting": (4.0, 2.0, 8.0)}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -141,7 +155,20 @@ def plan_of(seed: int) -> Plan:
     waiting = {"wait": chance.choice((0.0, 4.0, 15.0)), "star": chance.choice((0.0, 0.5))}
     telling = {"detail": chance.choice((0.0, 0.0, 3.0)), "courier": chance.choice((0.0, 3.0, 8.0))}
     admins = {**drawn.admin_habits, "courier": chance.choice((0.0, 0.0, 1.5))}
-    return replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting, **telling}, admin_habits=admins)
+    day = replace(drawn, buyer_habits={**drawn.buyer_habits, **waiting, **telling}, admin_habits=admins)
+    if chance.random() >= 0.4:
+        return day
+    return _of_kind(day, chance.choice(("typing", "typing", "naming", "collecting")))
+
+
+def _of_kind(day: Plan, kind: str) -> Plan:
+    """Make it a day of its own kind."""
+    buyers, admins = BUYERS_ON[kind], ADMINS_ON[kind]
+    if kind == "collecting":  # which takes many steps, and little beside them
+        day = replace(day, events=max(day.events, 100), gaps={"moments": 1.0}, buyers=min(day.buyers, 3), scarce=False)
+    else:
+        buyers, admins = {**day.buyer_habits, **buyers}, {**day.admin_habits, **admins}
+    return replace(day, roles=ROLES_ON[kind], buyer_habits=buyers, admin_habits=admins)
 
 
 def some_of(chance: Random, weights: Mapping[str, float], always: set[str]) -> dict[str, float]:

@@ -33,8 +33,10 @@ EXPECTED_REFUSALS = (INJECTED, "not modified", "not found", "query is too old", 
 # Words that nothing but people's names holds, or what they say with an order.
 CANARIES = (*(name for name in BUYERS if not name.isascii()), *DETAILS, "+8613842420117", "138 4242 0117")
 MEMORY = Path("/dev/shm")  # where there is one, no disk is asked
+PHRASE = "PHRASE"
 # What is wrong with a run itself: calls that no correct bot makes, errors in the log, and what never comes to an end.
-OWN_RULES = frozenset({"PLATFORM", "LOG", "LOOP", "QUIET"})
+# And orders that are typed, which are read as they were meant, or asked about.
+OWN_RULES = frozenset({"PLATFORM", "LOG", "LOOP", "QUIET", PHRASE})
 BAD = frozenset({"error", "critical", "exception"})
 
 
@@ -84,7 +86,7 @@ def run_seed(
         left.app_log.write_text("".join(f"{entry}\n" for entry in logs), encoding="utf-8")
         report = _checked(left)
     outcome.violations += [f"{one.rule}: {one}" for one in report.violations]
-    outcome.examined = Counter(report.examined)
+    outcome.examined.update(report.examined)
     return outcome
 
 
@@ -187,6 +189,8 @@ def _count(world: World, outcome: Outcome) -> None:
     outcome.sends = world.platform.ledger.count
     outcome.kills, outcome.copies, outcome.late = world.kills, world.post.copies, world.post.late
     outcome.faults = Counter(world.weather.met)
+    outcome.examined[PHRASE] = world.meant.understood
+    outcome.violations += [f"{PHRASE}: {what}" for what in world.meant.violations]
     outcome.violations += [f"PLATFORM: {what}" for what in world.platform.ledger.violations]
     outcome.violations += [
         f"PLATFORM: refused {one.method}: {one.description}"

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from telegram.error import BadRequest
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.gate import Gate
@@ -42,6 +43,16 @@ class Wire(AiohttpRequest):
         if not 200 <= code <= 299:
             self._refuse(code, payload)
         return code, payload
+
+    async def download(self, url: str, *, at_most: int, within_s: float) -> bytes:
+        token, path = url.partition("/file/bot")[2].split("/", 1)
+        await asyncio.sleep(self._weather.travel_s())
+        if self._weather.is_down():
+            raise NotSent("ClientConnectorError")
+        stored = self._platform.files.at(self._platform.accounts[token].id, path)
+        if stored is None or len(stored.upload.content) > at_most:
+            raise BadRequest("HTTP 404")
+        return stored.upload.content
 
     async def _exchanged(self, url: str, data: RequestData | None) -> tuple[int, bytes]:
         token, name = url.rsplit("/", 2)[-2:]

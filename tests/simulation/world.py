@@ -19,15 +19,18 @@ from tests.market import MORNING
 from tests.simulation.clock import BotClock, PlatformClock
 from tests.simulation.database import SimulatedDatabase
 from tests.simulation.loop import VirtualLoop
+from tests.simulation.meant import Meant
 from tests.simulation.people.admin import Admin
 from tests.simulation.people.buyer import Buyer
 from tests.simulation.people.farmer import Farmer
 from tests.simulation.people.phone import Phone, Seen
+from tests.simulation.phrases import Phrase
 from tests.simulation.plan import FARMERS, LANGUAGES, Plan
 from tests.simulation.post import Post
 from tests.simulation.process import Process
 from tests.simulation.weather import Weather
 from tests.telegram.fake.chats import Membership
+from tests.telegram.fake.delivery import Pending
 from tests.telegram.fake.faults import Rates
 from tests.telegram.fake.people import Person
 from tests.telegram.fake.platform import Platform
@@ -64,6 +67,9 @@ class World:
         self.weather = Weather(plan, self._random("weather"), self.time_s)
         self.database = SimulatedDatabase(template, self._random("database"), self.weather.mishap)
         loop.idle = self.database.run_some
+        self.meant = Meant(self.ask)
+        self.database.committed = self.meant.look
+        self._typed: tuple[Phone, Phrase] | None = None
         self.platform = Platform(check=False, log=log)
         self.platform.clock = PlatformClock(time_s=self.time_s)
         self.platform.faults.rates = Rates() if plan.platform_counts else None
@@ -72,7 +78,7 @@ class World:
         self.bot = self.platform.account("Farmgate", "farmgate_bot")
         self.bot.updates.kinds_apart = plan.kinds_apart
         self.post = Post(plan, self._random("post"), lambda update: self.process.take(update), self._heard)
-        self.bot.updates.added = self.post.add
+        self.bot.updates.added = self._added
         self._codes = self._random("codes")
         self._jitter = self._random("jitter")
         self.codes: set[str] = set()
@@ -195,7 +201,7 @@ class World:
         user = {"id": next(self._person_ids), "is_bot": False, "first_name": name, "language_code": language}
         person = Person(self.platform, self.bot, user)
         person.chat.bot = Membership.MEMBER if started else Membership.STRANGER
-        return Phone(person, name, self._random(f"phone {name}"), self._confirmed, self.told)
+        return Phone(person, name, self._random(f"phone {name}"), self._confirmed, self._ordered, self.told)
 
     def _others(self) -> list[Seen]:
         return list(dict.fromkeys(seen for one in self.people for seen in one.phone.memory))
@@ -204,6 +210,17 @@ class World:
         self.confirms.append(
             {"at": self.time_s(), "who": str(phone.id), "did": "confirm", "order_id": order_id, "version": version}
         )
+
+    def _ordered(self, phone: Phone, phrase: Phrase) -> None:
+        self._typed = phone, phrase
+
+    def _added(self, pending: Pending) -> None:
+        """Send an update on its way; of an order that is typed it is known what it means."""
+        if self._typed is not None:
+            phone, phrase = self._typed
+            self._typed = None
+            self.meant.typed(phone.id, pending.update["update_id"], phrase)
+        self.post.add(pending)
 
     def _heard(self, update: dict[str, Any], status: int | None) -> None:
         self.platform.ledger.hear(update, self.time_s(), status)

@@ -67,6 +67,23 @@ class Admin(Somebody):
             return self.phone.tap(one_of(self._chance, shown))
         return self.phone.says(self._chance.choice(FEES))
 
+    def teach(self) -> bool:
+        """Say which goods it is that somebody typed and nobody understood."""
+        if shown := self.phone.newest("wordis", "wordof"):
+            return self.phone.tap(one_of(self._chance, shown))
+        if other := self.phone.newest("wordask" if self._chance.random() < 0.8 else "wordnot"):
+            self.phone.tap(other[0])
+            return other[0].verb == "wordnot" or self.phone.says(self._chance.choice(self._goods).replace("-", " "))
+        return self.phone.says("/words")
+
+    def hang(self) -> bool:
+        """Hang up a picture that was sent, or send one; sometimes take one off."""
+        if (
+            shown := self.phone.newest("photosadd", "photo", "photofirst", "photodrop")
+        ) and self._chance.random() < 0.7:
+            return self.phone.tap(one_of(self._chance, shown))
+        return self.phone.sends_photo(self._chance.choice(self._goods).replace("-", " "))
+
     def setting(self) -> bool:
         if shown := self.phone.newest("setting", "setapply"):
             return self.phone.tap(one_of(self._chance, shown))

@@ -5,6 +5,7 @@ from random import Random
 
 from tests.simulation.people.phone import Phone, Seen
 from tests.simulation.people.somebody import Somebody
+from tests.simulation.phrases import phrase
 from tests.simulation.plan import one_of
 
 AMOUNTS = (
@@ -55,6 +56,8 @@ COMMANDS = (
     "/favourites",
     "/no_such",
 )
+# What no shelf has; an admin may say what it means, see /words.
+UNKNOWN = ("2 jin flurble", "grumpkin", "3 kg of zorble please", "呱呱菜两斤", "брюзгва 2 кг", "flurble")
 LINKS = ("/start p_1", "/start c_2", "/start o_1", "/start shop", "/start " + "A" * 26)
 # What a stranger may try: commands of others, and what their buttons carry.
 ATTACKS = (
@@ -120,7 +123,30 @@ class Buyer(Somebody):
         return self.phone.says(self._chance.choice(DOORS))
 
     def star(self) -> bool:
-        return self.phone.tap(one_of(self._chance, self.phone.newest("star", "stars")))
+        """Mark goods as a favourite, or give stars for what was collected."""
+        shown = self.phone.newest("rate", "stars") or self.phone.newest("fav", "favs")
+        return self.phone.tap(one_of(self._chance, shown))
+
+    def order(self) -> bool:
+        """Type a whole order, in the words that the catalogue has in their language."""
+        return self.phone.types(phrase(self._chance, self._goods, self.phone.language))
+
+    def unknown(self) -> bool:
+        return self.phone.says(self._chance.choice(UNKNOWN))
+
+    def place(self) -> bool:
+        """Share where they are, and have it brought there or collect it nearby."""
+        if (near := self.phone.newest("here", "point")) and self._chance.random() < 0.6:
+            return self.phone.tap(one_of(self._chance, near))
+        return self.phone.locates() if self._chance.random() < 0.7 else self.phone.says(self._chance.choice(DOORS))
+
+    def paper(self) -> bool:
+        """Want a receipt as PDF, or see what there is one of."""
+        return self.phone.tap(one_of(self._chance, self.phone.newest("paper"))) or self.phone.says("/myorders")
+
+    def look(self) -> bool:
+        """Look at all pictures of goods."""
+        return self.phone.tap(one_of(self._chance, self.phone.newest("photos", "pictures"))) or self.ask_for_goods()
 
     def detail(self) -> bool:
         """Say something with the order, take it back, or change who may see it."""

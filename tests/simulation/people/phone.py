@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
+from tests.simulation.phrases import Phrase
 from tests.simulation.plan import one_of
 from tests.telegram.fake.chats import Membership
 from tests.telegram.fake.people import Person
@@ -15,6 +16,7 @@ CANCEL = re.compile(r"cancel:(\d+):0")
 CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}\b")
 
 Confirmed = Callable[["Phone", int, int], None]  # whose phone, order, version
+Ordered = Callable[["Phone", Phrase], None]  # whose phone, and what is about to be typed
 
 
 class Seen(NamedTuple):
@@ -40,6 +42,7 @@ class Phone:
     name: str
     chance: Random
     confirmed: Confirmed
+    ordered: Ordered
     told: Callable[[str], None] = lambda line: None
     memory: dict[Seen, None] = field(default_factory=dict)  # in the order in which they were seen
     receipts: dict[int, str] = field(default_factory=dict)  # the codes of orders, by the order's id
@@ -47,6 +50,11 @@ class Phone:
     @property
     def id(self) -> int:
         return self.person.id
+
+    @property
+    def language(self) -> str:
+        """As it tells the platform."""
+        return str(self.person.user["language_code"])
 
     @property
     def is_blocking(self) -> bool:
@@ -99,6 +107,13 @@ class Phone:
         self.person.says(words)
         return True
 
+    def types(self, phrase: Phrase) -> bool:
+        """Type a whole order."""
+        if self.is_blocking:
+            self.person.unblocks()
+        self.ordered(self, phrase)
+        return self.says(phrase.words)
+
     def tap_any(self) -> bool:
         """Tap something, most likely below the newest message."""
         shown = self.newest() if self.chance.random() < 0.8 else self.buttons()
@@ -137,6 +152,21 @@ class Phone:
         if message is not None:
             self.person.deletes(message)
         return message is not None
+
+    def locates(self) -> bool:
+        """Share where they are."""
+        if self.is_blocking:
+            return False
+        self.told(f"{self.name} shares a location")
+        self.person.shares_location(26.38, 108.07)
+        return True
+
+    def sends_photo(self, words: str) -> bool:
+        if self.is_blocking:
+            return False
+        self.told(f"{self.name} sends a photo: {words!r}")
+        self.person.sends_photo(caption=words)
+        return True
 
     def hands_over_number(self) -> bool:
         if self.is_blocking:
