@@ -37,6 +37,7 @@ def _settings(markets: int) -> settings:
         max_examples=markets,
         stateful_step_count=STEPS_A_MARKET,
         database=None,
+        deadline=None,  # how long an example takes is the machine's business
         phases=(Phase.generate,),  # thirty steps can be read as they are, and making them fewer takes minutes
         suppress_health_check=list(HealthCheck),
     )
