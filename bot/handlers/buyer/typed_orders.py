@@ -73,11 +73,17 @@ def _asked(ctx: Context, question: Question, why: str = "") -> Outgoing:
     why: what is wrong with the amount of the only product, where it was read.
     """
     buyer, shelf = ctx.asker.person_id, ctx.catalogue
-    if question.wanted:
-        basket = set_lines(ctx.session, buyer, _amounts(question.wanted), shelf, now=ctx.now)
+    wanted = tuple(each for each in question.wanted if sold_amount(each.item, each.quantity))
+    if wanted:
+        basket = set_lines(ctx.session, buyer, _amounts(wanted), shelf, now=ctx.now)
     else:
         basket = load_basket(ctx.session, buyer, shelf)
-    kept = _kept(ctx, question.wanted)
+    too_little = (
+        f"{product_words(ctx.reader, each.item)}: {smallest_text(ctx, each.item)}"
+        for each in question.wanted
+        if each not in wanted
+    )
+    kept = paragraphs(_kept(ctx, wanted), lines(*too_little))
     if question.ask is Ask.AMOUNT and len(question.candidates) == 1:
         return product_screen(ctx, question.candidates[0], paragraphs(kept, why or _sentence(ctx, question)))
     choices = [

@@ -110,6 +110,13 @@ async def test_what_is_clear_is_kept_while_an_amount_is_asked(buyer):
             "Tomatoes: 2 jin (1 kg)",
         ),
         ("zh_Hans", "番茄一公斤", "番茄4克，鸡蛋十个", "这个最少买", "西红柿：2斤（1公斤）"),
+        (  # and beside something that has to be asked
+            "en",
+            "1 kg tomatoes",
+            "4 g of tomatoes, 2 kg mushrooms",
+            "Tomatoes: The smallest order of this is 0.5 jin",
+            "Tomatoes: 2 jin (1 kg)",
+        ),
     ],
 )
 async def test_an_amount_that_is_too_little_to_be_sold_takes_nothing_out(market, language, first, then, asked, kept):
