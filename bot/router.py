@@ -69,6 +69,8 @@ def _text(ctx: Context, words: str, awaiting: str | None, routes: Routes, fallba
         replies = question.handle(ctx, words)
         if replies is not None:
             return Routed(replies)
+        read = fallback.free_text(ctx, words)
+        return Routed(question.unread(ctx, words), missed=True) if read.missed and question.unread else read
     return fallback.free_text(ctx, words)
 
 

@@ -40,11 +40,13 @@ class Route:
     """One function and who may reach it.
 
     aside: it only shows something, so the open question stays open.
+    unread: what an open question says to words that are no answer to it, and that nothing else can read either.
     """
 
     who: Who
     handle: Callable[..., Replies | None]
     aside: bool = False
+    unread: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ class Routes:
     def command(self, name: str, who: Who, *, aside: bool = False) -> Callable[[Words], Words]:
         return _registrar(self.commands, name, who, aside=aside)
 
-    def answer(self, question: str, who: Who) -> Callable[[Answer], Answer]:
-        return _registrar(self.answers, question, who)
+    def answer(self, question: str, who: Who, *, unread: Words | None = None) -> Callable[[Answer], Answer]:
+        return _registrar(self.answers, question, who, unread=unread)
 
     def press(
         self, button: type[Pressed], who: Who
@@ -127,11 +129,13 @@ class Routes:
             mine.update(theirs)  # type: ignore[arg-type]  # the pairs agree
 
 
-def _registrar(table: dict[Any, Route], key: Any, who: Who, *, aside: bool = False) -> Callable[[Any], Any]:
+def _registrar(
+    table: dict[Any, Route], key: Any, who: Who, *, aside: bool = False, unread: Words | None = None
+) -> Callable[[Any], Any]:
     def register(handle: Callable[..., Replies]) -> Callable[..., Replies]:
         if key in table:
             raise ValueError(f"routed twice: {key}")
-        table[key] = Route(who, handle, aside)
+        table[key] = Route(who, handle, aside, unread)
         return handle
 
     return register

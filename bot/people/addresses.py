@@ -15,6 +15,7 @@ from bot.refusals import NotAvailable, Refusal
 
 ADDRESSES_KEPT = 4  # the last used; more is a list that nobody reads
 ADDRESS_MAX = 120  # characters that are typed
+CHINESE_MIN = 4  # characters of an address without a number, which is written without spaces
 PLACE_MAX = 32  # characters of "26.37812, 108.07791", which stands behind them
 
 # As in `names`: what cannot be stored, or would turn the rest of the line around.
@@ -23,7 +24,7 @@ _JOINERS = {"\u200c", "\u200d"}  # Persian and emoji need them between letters
 
 
 class BadAddress(Refusal):
-    """What was typed is no address: signs that cannot be seen, nothing but numbers, or more than a line."""
+    """What was typed is no address: signs that cannot be seen, nothing but numbers, one word, or more than a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ def read_address(words: str, place: str = "") -> str:
     """Take an address as it was typed, on one line; `place`: where it is on the map, if that was shared.
 
     Raises:
-        BadAddress: it cannot be stored or shown, is no more than a number, or is longer than an address.
+        BadAddress: it cannot be stored or shown, is no more than a number or a word, or is longer than an address.
     """
     if len(words) > ADDRESS_MAX or len(place) > PLACE_MAX:
         raise BadAddress
     line = " ".join(words.split())
     if any(_is_unseen(character) for character in line):
         raise BadAddress
-    if not place and not any(character.isalpha() for character in line):
+    if not place and not _leads_to_a_door(line):
         raise BadAddress
     if not any(character.isalnum() for character in line):
         raise BadAddress
@@ -126,6 +127,14 @@ def move_addresses(session: Session, leaving_id: int, *, into_id: int) -> None:
     ids = {"leaving": leaving_id, "into": into_id}
     session.connection().execute(_MOVE, ids)
     session.connection().execute(_DROP_LEFT, ids)
+
+
+def _leads_to_a_door(line: str) -> bool:
+    """Say whether it has letters, and a number or several words beside them."""
+    letters = [character for character in line if character.isalpha()]
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    several = len(line.split()) > 1 or chinese >= CHINESE_MIN
+    return bool(letters) and (several or any(character.isdecimal() for character in line))
 
 
 def _is_unseen(character: str) -> bool:

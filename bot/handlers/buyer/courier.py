@@ -1,18 +1,18 @@
 """The courier: to which door, one of the last used or one that is typed or shown on the map."""
 
-from bot.catalog.grammar.reading import read_order
-from bot.catalog.grammar.result import Order
 from bot.catalog.snapshot import Catalogue
 from bot.catalog.words import fit_label
 from bot.handlers.buyer.basket import basket_card
 from bot.handlers.buyer.buttons import BringHere, ForgetAddress, OpenCourier, OpenPoints, UseAddress
 from bot.handlers.buyer.collecting import fee_table
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import in_rows
+from bot.handlers.choices import in_rows, person_choice
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
 from bot.handlers.global_words import global_word
+from bot.handlers.instead import is_goods, is_leaving, is_order, is_question
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader
 from bot.messages import Ask, Choice, Location, Outgoing
@@ -60,10 +60,17 @@ def press_forget(ctx: Context, button: ForgetAddress) -> Replies:
     return [address_screen(ctx, gone) if ctx.catalogue.rules.courier.drives else Outgoing(text=gone, card=CARD)]
 
 
-@routes.answer(QUESTION, Who.ANYONE)
+def no_address(ctx: Context, words: str) -> Replies:
+    """Say what an address is to whoever asked something that we cannot answer either."""
+    raise BadAddress
+
+
+@routes.answer(QUESTION, Who.ANYONE, unread=no_address)
 def address_typed(ctx: Context, words: str) -> Replies | None:
-    """Take the words as an address, unless they are an order or mean to go elsewhere."""
-    if global_word(ctx.reader, words) or isinstance(read_order(words, ctx.catalogue, ctx.reader.language), Order):
+    """Take the words as an address, unless they are wholly an order, ask something, or mean to go elsewhere."""
+    if is_leaving(ctx, words):
+        return [present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))]
+    if global_word(ctx.reader, words) or is_order(ctx, words) or is_goods(ctx, words) or is_question(ctx, words):
         return None
     _check_drives(ctx)
     text = read_address(words, ctx.data.get("place", ""))
@@ -76,7 +83,7 @@ def _(refusal: BadAddress, ctx: Context) -> Replies:
     sorry = ctx.reader.gettext(
         "I cannot use that as an address. Please type street, house and door in one message of at most 120 characters."
     )
-    return [Outgoing(text=sorry, rows=((_back(ctx),),), card=CARD)]
+    return [Outgoing(text=sorry, rows=((_back(ctx), person_choice(ctx.reader)),), card=CARD)]
 
 
 def address_screen(ctx: Context, note: str = "") -> Outgoing:
