@@ -158,11 +158,17 @@ def tell_farms_of_cancelling(
     farms = {parcel.farm_id for parcel in answered}
     people = alert_recipients(session, farms, coordinator_id=catalogue.rules.coordinator_id)
     told = [
-        NewNotice(person_id, CANCELLED, parcel_facts(before, parcel), ABOUT, parcel.parcel_id)
+        NewNotice(person_id, CANCELLED, _as_promised(parcel_facts(before, parcel)), ABOUT, parcel.parcel_id)
         for parcel in answered
         for person_id in people.get(parcel.farm_id, ())[:1]
     ]
     owe(session, told, now=now)
+
+
+def _as_promised(facts: dict[str, Any]) -> dict[str, Any]:
+    """Name what a farm would have packed: what it has said Less to was never promised."""
+    lines = [line | {"ordered": line["quantity"]} for line in facts["lines"] if line["quantity"]]
+    return facts | {"lines": lines}
 
 
 def step(session: Session, notice_id: int, catalogue: Catalogue, *, now: datetime) -> bool:

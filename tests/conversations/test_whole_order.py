@@ -229,3 +229,18 @@ async def test_admin_takes_one_farms_goods_out_of_an_order_with_one_confirmation
     assert "cannot be supplied" in await buyer.sees()
     assert "Leishan Corn-Cob Mushrooms: 🚫 taken out by the shop" in await buyer.sees()
     assert "Please do not pack it" in await farmer.sees()
+
+
+async def test_a_farm_is_told_what_it_had_promised_when_its_buyer_cancels(market: Market) -> None:
+    buyer, farmer = market.buyer("Ana"), await market.farmer(language="en")
+    await buyer.says("/start")
+    await buyer.says("5 jin oyster mushroom")
+    await buyer.taps("Confirm")
+    await farmer.taps("➖ Less")
+    await farmer.says("2")
+    await buyer.presses("cancel:1:1")
+
+    told = await farmer.sees()
+    assert "Please do not pack it" in told
+    assert "2 jin" in told
+    assert "5 jin" not in told
