@@ -22,8 +22,10 @@ from bot.handlers.context import Context
 from bot.handlers.details_text import note_text, phone_text
 from bot.handlers.explain import Unreadable
 from bot.handlers.global_words import global_word
+from bot.handlers.instead import is_leaving
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.person import readable
+from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Ask, Choice, Contact, Outgoing
 from bot.orders.basket import load_basket
@@ -120,9 +122,12 @@ def phone_handed_over(ctx: Context, contact: Contact) -> Replies:
 
 @routes.answer(NOTE, Who.ANYONE)
 def note_typed(ctx: Context, words: str) -> Replies | None:
+    """Take any words as the note, for "call me" is one; only what means to leave the question is none."""
     note = readable(words, _TYPED_MAX)
-    if not note or global_word(ctx.reader, words):
+    if not note:
         return None
+    if is_leaving(ctx, words):
+        return [present_state(ctx, ctx.reader.gettext("All right. Nothing was ordered or changed."))]
     if len(note) > NOTE_MAX:
         raise TooLong(len(note), NOTE_MAX)
     set_note(ctx.session, ctx.asker.person_id, note, now=ctx.now)

@@ -192,8 +192,31 @@ async def test_other_words_go_where_they_always_go(reviewing: Phone) -> None:
     await says_of(reviewing, "📞 My phone", "10 eggs")
     assert "Please check your order" in await reviewing.sees()
 
-    await says_of(reviewing, "📝 Note", "basket")
+    await says_of(reviewing, "👤 For a neighbour", "basket")
     assert "🧺 Your basket" in await reviewing.sees()
+
+
+NOTES = [("ru", "позвоните"), ("es", "llámame"), ("en", "a person"), ("zh_Hans", "帮忙"), ("en", "2 jin of them ripe?")]
+
+
+@pytest.mark.parametrize(("language", "words"), NOTES)
+async def test_a_note_takes_any_words(market: Market, language: str, words: str) -> None:
+    buyer = market.buyer("Ana", language.partition("_")[0])
+    await buyer.says("1 jin oyster mushroom")
+    for payload in ("details", "detail:note"):
+        await buyer.presses(payload)
+
+    await buyer.says(words)
+
+    assert f"📝 {words}" in await buyer.sees()
+
+
+@pytest.mark.parametrize("words", ["stop", "cancel", "Back"])
+async def test_a_word_that_leaves_the_note_is_none(reviewing: Phone, words: str) -> None:
+    await says_of(reviewing, "📝 Note", words)
+    await reviewing.presses("details")
+
+    assert "📝 No note" in await reviewing.sees()
 
 
 @pytest.mark.parametrize(("label", "most"), [("📝 Note", 200), ("👤 For a neighbour", 40)])
