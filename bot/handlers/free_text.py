@@ -16,6 +16,7 @@ from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.points import open_points
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
+from bot.handlers.buyer.taking_out import refused, taken_out
 from bot.handlers.buyer.typed_orders import QUOTED_MAX, typed_order
 from bot.handlers.choices import (
     CHOICES_MAX,
@@ -114,8 +115,12 @@ def _read(ctx: Context, words: str) -> Routed:
         return Routed([product_screen(ctx, found.exact)])
     if (shelf := shelf_named(ctx, words)) is not None:
         return Routed([shelf_screen(ctx, shelf)])
+    if (out := taken_out(ctx, words)) is not None:
+        return Routed(out)
     if (ordered := typed_order(ctx, words)) is not None:
         return ordered
+    if (out := refused(ctx, words)) is not None:
+        return Routed(out)
     if found.several:
         question = ctx.reader.gettext("Which one do you mean?")
         return Routed([_choose(ctx, question, found.several)])

@@ -1,9 +1,10 @@
 """The basket: what goes in, what is changed, where it will be collected."""
 
-from bot.catalog.amounts import BadAmount, Bare, read_amount
+from bot.catalog.amounts import AmountProblem, BadAmount, Bare, read_amount
 from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Nothing
 from bot.catalog.quantities import amount_text
+from bot.catalog.snapshot import Item
 from bot.catalog.words import item_label
 from bot.handlers.buyer.amounts import QUESTION, amount_choices, ask_for
 from bot.handlers.buyer.buttons import (
@@ -60,12 +61,24 @@ def typed_amount(ctx: Context, words: str) -> Replies | None:
         return None
     try:
         quantity = read_amount(words, item, ctx.reader.language, ctx.catalogue.units, bare=Bare.PACK)
-    except BadAmount:
+    except BadAmount as bad:
+        if bad.problem is AmountProblem.NOT_POSITIVE and _takes_out(ctx, words, item):
+            return put_amount(ctx, PutAmount(ctx.data["offer"], 0))
         # "eggs" is no bad amount but another wish, as "10 eggs" is; "0", "1e9" and "²" were meant as one.
         if any(character.isnumeric() for character in words) and not _names_goods(ctx, words):
             raise
         return None
     return put_amount(ctx, PutAmount(ctx.data["offer"], quantity))
+
+
+def _takes_out(ctx: Context, words: str, item: Item) -> bool:
+    """Say whether it is "0" for what is in the basket."""
+    try:
+        read_amount(words, item, ctx.reader.language, ctx.catalogue.units, bare=Bare.PACK, zero=True)
+    except BadAmount:
+        return False
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    return any(line.product_id == item.product_id for line in basket.lines)
 
 
 def _names_goods(ctx: Context, words: str) -> bool:

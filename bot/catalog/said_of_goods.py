@@ -1,0 +1,50 @@
+"""What a message that orders nothing says of goods: that they are not wanted, or how much instead.  Pure."""
+
+from collections.abc import Sequence
+
+from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark
+from bot.catalog.grammar.lexicon import Kind
+from bot.catalog.grammar.reading import elements_of
+from bot.catalog.grammar.refused import without_refusals
+from bot.catalog.grammar.tokens import is_chinese
+from bot.catalog.snapshot import Catalogue, Item
+from bot.catalog.typed import plain, within
+from bot.i18n import Language
+
+AROUND = "…"  # between what stands before the goods and what stands behind them: take … out
+
+_BESIDE = (*NEUTRAL, *BREAKS, Kind.JOINS, Kind.EITHER)
+_TAKES_BACK = (Kind.CANCEL, Kind.REFUSE, Kind.NO)
+
+
+def goods_taken_out(words: str, phrases: Sequence[str], catalogue: Catalogue, language: Language) -> tuple[Item, ...]:
+    """Give the goods that one of these phrases takes out: "take out the eggs", "take the eggs out"."""
+    typed = within(" ".join(plain(words).split()))
+    for phrase in phrases:
+        before, _, behind = (within(plain(part)) for part in phrase.partition(AROUND))
+        if typed.startswith(before) and typed.endswith(behind) and len(typed) > len(before) + len(behind):
+            rest = typed[len(before) : len(typed) - len(behind)]
+            parted = (not before or rest[0] == " ", not behind or rest[-1] == " ")
+            if is_chinese(phrase.replace(AROUND, "")) or all(parted):
+                elements = elements_of(rest.strip(), catalogue, language)
+                if all(each.kind in (Mark.PRODUCT, Mark.AMOUNT, *_BESIDE) for each in elements):
+                    return _goods(elements, catalogue)
+    return ()
+
+
+def goods_refused(words: str, catalogue: Catalogue, language: Language) -> tuple[Item, ...]:
+    """Give the goods that a message refuses, where it says nothing else: "no eggs", "cancel the eggs"."""
+    elements = elements_of(words, catalogue, language)
+    kinds = {each.kind for each in elements}
+    if not kinds & set(_TAKES_BACK) or kinds - {Mark.PRODUCT, Mark.AMOUNT, Kind.ORDER, *_TAKES_BACK, *_BESIDE}:
+        return ()
+    if Kind.CANCEL not in kinds:
+        scope = without_refusals(elements)
+        if scope is None or any(each.kind is Mark.PRODUCT for each in scope.elements):
+            return ()
+    return _goods(elements, catalogue)
+
+
+def _goods(elements: Sequence[Element], catalogue: Catalogue) -> tuple[Item, ...]:
+    ids = dict.fromkeys(id_ for each in elements if each.sight for id_ in each.sight.ids)
+    return tuple(catalogue.items[id_] for id_ in ids)
