@@ -45,6 +45,21 @@ def goods_refused(words: str, catalogue: Catalogue, language: Language) -> tuple
     return _goods(elements, catalogue)
 
 
+def lone_amount(words: str, catalogue: Catalogue, language: Language) -> str | None:
+    """Give the only amount of a message that names no goods: "make it 3 jin"; None: it says something else too."""
+    elements = elements_of(words, catalogue, language)
+    amounts = [each for each in elements if each.kind is Mark.AMOUNT]
+    if len(amounts) != 1 or {each.kind for each in elements} - {
+        Mark.AMOUNT,
+        Kind.ORDER,
+        Kind.CORRECT,
+        *NEUTRAL,
+        *BREAKS,
+    }:
+        return None
+    return amounts[0].text
+
+
 def _goods(elements: Sequence[Element], catalogue: Catalogue) -> tuple[Item, ...]:
     ids = dict.fromkeys(id_ for each in elements if each.sight for id_ in each.sight.ids)
     return tuple(catalogue.items[id_] for id_ in ids)

@@ -13,6 +13,7 @@ from bot.handlers.buyer.buttons import (
     OpenShop,
     OpenWaits,
     RepeatOrder,
+    StartReview,
 )
 from bot.i18n import Reader
 from bot.messages import Choice
@@ -56,6 +57,10 @@ def basket_choice(reader: Reader, lines: int = 0) -> Choice:
     if not lines:
         return OpenBasket().choice(reader.gettext("Basket"))
     return OpenBasket().choice(reader.gettext("Basket (%(lines)d)") % {"lines": lines})
+
+
+def review_choice(reader: Reader) -> Choice:
+    return StartReview().choice(reader.gettext("Review"), "primary")
 
 
 def my_orders_choice(reader: Reader) -> Choice:

@@ -9,9 +9,10 @@ from bot.catalog.missed import keep_missed
 from bot.catalog.snapshot import Item
 from bot.handlers.buyer.all_goods import new_goods_named, season_named
 from bot.handlers.buyer.amounts import ask_for
-from bot.handlers.buyer.basket import basket_command, change_card
-from bot.handlers.buyer.buttons import OpenPoints, StartReview
-from bot.handlers.buyer.checkout import start_review
+from bot.handlers.buyer.basket import basket_command
+from bot.handlers.buyer.buttons import OpenPoints
+from bot.handlers.buyer.checkout import outcome_card
+from bot.handlers.buyer.instead import instead
 from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.points import open_points
 from bot.handlers.buyer.product import product_screen
@@ -24,6 +25,7 @@ from bot.handlers.choices import (
     in_rows,
     my_orders_choice,
     person_choice,
+    review_choice,
     shop_choice,
     waits_choice,
 )
@@ -39,6 +41,7 @@ from bot.handlers.present import present_state
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
 from bot.messages import Outgoing
 from bot.orders.basket import load_basket
+from bot.orders.review import Review, review
 from bot.orders.wishes import my_waits
 from bot.refusals import NotAvailable
 
@@ -56,7 +59,11 @@ def stop(ctx: Context, words: str) -> Replies:
 
 def review_command(ctx: Context, words: str) -> Replies:
     """Draw the Review, as its button does: words alone never confirm, for they name no version of the basket."""
-    return start_review(ctx, StartReview())
+    outcome = review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now)
+    confirmable = isinstance(outcome, Review) and not outcome.must_choose and not outcome.only_joins
+    return [
+        outcome_card(ctx, outcome, ctx.reader.gettext("Nothing is ordered yet: tap Confirm.") if confirmable else "")
+    ]
 
 
 def how_to_get_it(ctx: Context, words: str) -> Replies:
@@ -143,8 +150,7 @@ def _about_basket(ctx: Context, words: str) -> Replies | None:
     if is_yes(ctx, words):
         return review_command(ctx, words)
     if any(character.isnumeric() for character in words):
-        which = ctx.reader.gettext("What is “%(words)s” for? Tap it, then type the amount.")
-        return [change_card(ctx, basket, 1, which % {"words": readable(words, QUOTED_MAX)})]
+        return instead(ctx, words, basket)
     return None
 
 
@@ -160,15 +166,22 @@ def _choose(ctx: Context, question: str, items: Sequence[Item]) -> Outgoing:
 
 
 def _not_understood(ctx: Context, words: str, nearest: Sequence[Item]) -> Outgoing:
+    """Say so, with the ways on; back to Review first, whose card this takes the place of."""
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines
+    review = [review_choice(ctx.reader)] if basket else []
     ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
-    if basket := load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines:
+    if basket:
         ways.insert(1, basket_choice(ctx.reader, len(basket)))
     if ctx.misses:
         ways.append(person_choice(ctx.reader))
     pending = ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))
     return Outgoing(
         text=paragraphs(_understood(ctx, words, nearest), _still_asked(ctx, pending) if pending else ""),
-        rows=(*in_rows(product_choice(ctx.reader, item) for item in nearest), *in_rows(ways)),
+        rows=(
+            *in_rows(review),
+            *in_rows(product_choice(ctx.reader, item) for item in nearest),
+            *in_rows(ways),
+        ),
         card=CARD,
         ask=ask_for(pending) if pending else None,
     )

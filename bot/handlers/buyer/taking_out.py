@@ -3,9 +3,9 @@
 import re
 
 from bot.catalog.said_of_goods import goods_refused, goods_taken_out
-from bot.handlers.buyer.buttons import OpenBasket, PutAmount, StartReview
+from bot.handlers.buyer.buttons import OpenBasket, PutAmount
 from bot.handlers.buyer.shop import CARD, product_choice
-from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, shop_choice
+from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, review_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import product_words
 from bot.handlers.routes import Replies
@@ -39,7 +39,7 @@ def _asked(ctx: Context, product_ids: set[int]) -> Replies:
     if not there:
         ways = [basket_choice(ctx.reader, len(basket.lines)), shop_choice(ctx.reader)]
         if basket.lines:
-            ways.insert(0, StartReview().choice(_("Review"), "primary"))
+            ways.insert(0, review_choice(ctx.reader))
         return [Outgoing(text=_("That is not in your basket."), rows=in_rows(ways), card=CARD)]
     if len(there) == 1:
         item = ctx.catalogue.items[there[0].product_id]

@@ -11,16 +11,25 @@ from bot.catalog.grammar.result import Ask, Order, Question, Wanted
 from bot.catalog.grammar.tokens import BETWEEN_CHINESE
 from bot.catalog.quantities import amount_text
 from bot.handlers.buyer.amount_refusals import amount_problem, smallest_text, two_numbers
-from bot.handlers.buyer.buttons import PutAmount, StartReview
+from bot.handlers.buyer.buttons import PutAmount
 from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.shop import CARD, product_choice
-from bot.handlers.choices import CHOICES_MAX, Rows, basket_choice, in_rows, my_orders_choice, person_choice, shop_choice
+from bot.handlers.choices import (
+    CHOICES_MAX,
+    Rows,
+    basket_choice,
+    in_rows,
+    my_orders_choice,
+    person_choice,
+    review_choice,
+    shop_choice,
+)
 from bot.handlers.context import Context
 from bot.handlers.lines import lines, paragraphs, product_words
 from bot.handlers.person import readable
 from bot.handlers.routes import Routed
-from bot.messages import Outgoing
+from bot.messages import Choice, Outgoing
 from bot.orders.basket import Basket, load_basket, set_line, set_lines
 from bot.orders.review import review, take_what_is_left
 from bot.orders.waitlist import sold_amount
@@ -93,7 +102,7 @@ def _asked(ctx: Context, question: Question, why: str = "") -> Outgoing:
     ] or [product_choice(ctx.reader, item) for item in question.candidates]
     return Outgoing(
         text=paragraphs(kept, _sentence(ctx, question)),
-        rows=(*in_rows(choices[: CHOICES_MAX - BESIDE]), *_ways_on(ctx, question, basket)),
+        rows=_rows(ctx, question, choices[: CHOICES_MAX - BESIDE], basket),
         card=CARD,
     )
 
@@ -136,14 +145,16 @@ def _kept(ctx: Context, wanted: Sequence[Wanted]) -> str:
     return lines(ctx.reader.gettext("I have put this in your basket:"), *goods)
 
 
-def _ways_on(ctx: Context, question: Question, basket: Basket) -> Rows:
-    if basket.lines:
-        ways = [basket_choice(ctx.reader), StartReview().choice(ctx.reader.gettext("Review"), "primary")]
-    else:
-        ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
-    if question.ask in _UNKNOWN and ctx.misses:
+def _rows(ctx: Context, question: Question, choices: Sequence[Choice], basket: Basket) -> Rows:
+    """Lay out what a question may mean; above that the way back to a full basket's Review, if it was not understood."""
+    missed = question.ask in _UNKNOWN
+    review = [review_choice(ctx.reader)] if basket.lines else []
+    ways = [basket_choice(ctx.reader)] if basket.lines else [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
+    if missed and ctx.misses:
         ways.append(person_choice(ctx.reader))
-    return in_rows(ways)
+    if missed:
+        return (*in_rows(review), *in_rows(choices), *in_rows(ways))
+    return (*in_rows(choices), *in_rows([*ways, *review]))
 
 
 def _amounts(wanted: Iterable[Wanted]) -> dict[int, int]:

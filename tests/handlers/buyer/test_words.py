@@ -205,16 +205,6 @@ async def test_words_below_a_review_draw_it_again_and_order_nothing(buyer, words
     assert "Confirm" in await buyer.labels()
 
 
-async def test_an_amount_that_nobody_asked_for_asks_what_it_is_of(buyer):
-    await buyer.says("eggs")
-    await buyer.taps("10 pcs")
-
-    await buyer.says("25")
-
-    assert "What is “25” for? Tap it, then type the amount." in await buyer.sees()
-    assert "🥚 Free-range eggs" in await buyer.labels()
-
-
 @pytest.mark.parametrize("words", ["no", "1/2 jin", "12 jin"])
 async def test_short_words_are_no_part_of_a_name(buyer, words):
     await buyer.says(words)
