@@ -60,6 +60,28 @@ def lone_amount(words: str, catalogue: Catalogue, language: Language) -> str | N
     return amounts[0].text
 
 
+def goods_asked_about(words: str, catalogue: Catalogue, language: Language) -> tuple[Item, ...]:
+    """Give the goods that a question is about, where it names them whole and nothing that we do not know."""
+    elements = elements_of(words, catalogue, language)
+    named = [each.sight for each in elements if each.sight]
+    if len(named) != 1 or not named[0].whole or not is_question(elements):
+        return ()
+    if any(each.kind in (Mark.UNKNOWN, Kind.OTHER, Kind.DISH, Kind.TOLD, *_TAKES_BACK) for each in elements):
+        return ()
+    return tuple(item for item in _goods(elements, catalogue) if catalogue.on_sale(item))
+
+
+def asks_of_no_goods(words: str, catalogue: Catalogue, language: Language) -> bool:
+    """Say whether a message asks something and names no goods: "is it fresh?", which is no fresh shiitake."""
+    elements = elements_of(words, catalogue, language)
+    return is_question(elements) and not any(each.kind in (Mark.PRODUCT, Mark.UNKNOWN) for each in elements)
+
+
+def is_question(elements: Sequence[Element]) -> bool:
+    """Say whether a message asks, in words or by its mark."""
+    return any(each.kind in (Kind.QUESTION, Kind.ASKS, Kind.BEGINS) for each in elements)
+
+
 def _goods(elements: Sequence[Element], catalogue: Catalogue) -> tuple[Item, ...]:
     ids = dict.fromkeys(id_ for each in elements if each.sight for id_ in each.sight.ids)
     return tuple(catalogue.items[id_] for id_ in ids)

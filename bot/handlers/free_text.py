@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.catalog.grammar.unknown import unknown_phrases
 from bot.catalog.matching import WORDS_MAX, Found, find_items
 from bot.catalog.missed import keep_missed
+from bot.catalog.said_of_goods import asks_of_no_goods, goods_asked_about
 from bot.catalog.snapshot import Item
 from bot.handlers.buyer.all_goods import new_goods_named, season_named
 from bot.handlers.buyer.amounts import ask_for
@@ -44,6 +45,9 @@ from bot.orders.basket import load_basket
 from bot.orders.review import Review, review
 from bot.orders.wishes import my_waits
 from bot.refusals import NotAvailable
+
+# What a question ends with; a name that is looked for mostly ends with none of these.
+_ASKING = ("?", "？", "؟", "吗", "嘛", "么")
 
 routes = Routes()
 
@@ -117,7 +121,7 @@ def _read(ctx: Context, words: str) -> Routed:
         return Routed(_GLOBAL[meaning](ctx, ""))
     if (ctx.asker.is_farmer or ctx.asker.is_admin) and (answered := unasked_answer(ctx, words)) is not None:
         return Routed(answered)
-    found = _find(ctx, words)
+    found = Found() if _only_asks(ctx, words) else _find(ctx, words)
     if found.exact is not None:
         return Routed([product_screen(ctx, found.exact)])
     if (shelf := shelf_named(ctx, words)) is not None:
@@ -128,9 +132,11 @@ def _read(ctx: Context, words: str) -> Routed:
         return ordered
     if (out := refused(ctx, words)) is not None:
         return Routed(out)
+    if asked := goods_asked_about(words, ctx.catalogue, ctx.reader.language):
+        card = product_screen(ctx, asked[0]) if len(asked) == 1 else _choose(ctx, asked)
+        return Routed([card])
     if found.several:
-        question = ctx.reader.gettext("Which one do you mean?")
-        return Routed([_choose(ctx, question, found.several)])
+        return Routed([_choose(ctx, found.several)])
     if not found.nearest and (about_basket := _about_basket(ctx, words)) is not None:
         return Routed(about_basket)
     return Routed([_not_understood(ctx, words, found.nearest)], missed=True)
@@ -140,6 +146,12 @@ def _find(ctx: Context, words: str) -> Found:
     if len(words) > WORDS_MAX:
         return Found(exact=None, several=(), nearest=())
     return find_items(words, ctx.catalogue, hidden=False)
+
+
+def _only_asks(ctx: Context, words: str) -> bool:
+    """Say whether it is "fresh?", which asks about what they look at, and looks for nothing that is called so."""
+    marked = len(words) <= WORDS_MAX and words.rstrip().endswith(_ASKING)
+    return marked and asks_of_no_goods(words, ctx.catalogue, ctx.reader.language)
 
 
 def _about_basket(ctx: Context, words: str) -> Replies | None:
@@ -154,9 +166,9 @@ def _about_basket(ctx: Context, words: str) -> Replies | None:
     return None
 
 
-def _choose(ctx: Context, question: str, items: Sequence[Item]) -> Outgoing:
+def _choose(ctx: Context, items: Sequence[Item]) -> Outgoing:
     return Outgoing(
-        text=question,
+        text=ctx.reader.gettext("Which one do you mean?"),
         rows=(
             *in_rows(product_choice(ctx.reader, item) for item in items[:CHOICES_MAX]),
             (shop_choice(ctx.reader), basket_choice(ctx.reader)),
