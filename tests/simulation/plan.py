@@ -12,6 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 EVENTS_MAX = 300
+COLLECTING = 220  # events in which some orders come to their end, and are rated
 LANGUAGES = ("en", "zh-hans", "ru", "es", "ar")  # as phones say them
 # Contacts of farms whose goods many buyers want, so that there is something to fight over.
 FARMERS = ("xiulan", "ahua", "dawei", "minghui", "laowei")
@@ -165,7 +166,7 @@ def _of_kind(day: Plan, kind: str) -> Plan:
     """Make it a day of its own kind."""
     buyers, admins = BUYERS_ON[kind], ADMINS_ON[kind]
     if kind == "collecting":  # which takes many steps, and little beside them
-        day = replace(day, events=max(day.events, 100), gaps={"moments": 1.0}, buyers=min(day.buyers, 3), scarce=False)
+        day = replace(day, events=COLLECTING, gaps={"moments": 1.0}, buyers=2, farmers=len(FARMERS), scarce=False)
     else:
         buyers, admins = {**day.buyer_habits, **buyers}, {**day.admin_habits, **admins}
     return replace(day, roles=ROLES_ON[kind], buyer_habits=buyers, admin_habits=admins)
