@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.handlers.buyer.buttons import (
+    AskDetail,
     AskPerson,
     OpenBasket,
     OpenFavourites,
@@ -79,6 +80,11 @@ def waits_choice(reader: Reader) -> Choice:
 
 def favourites_choice(reader: Reader) -> Choice:
     return OpenFavourites(1).choice(reader.gettext("⭐ My favourites"))
+
+
+def phone_choice(reader: Reader) -> Choice:
+    # Translators: a button, at most 20 characters.
+    return AskDetail("phone").choice(reader.gettext("📞 My phone"))
 
 
 def person_choice(reader: Reader) -> Choice:

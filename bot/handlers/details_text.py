@@ -24,10 +24,13 @@ def note_text(note: str) -> str:
     return lines(*(f"📝 {one}" for one in note.splitlines()))
 
 
-def collector_text(reader: Reader, collector: str) -> str:
+def collector_text(reader: Reader, collector: str, *, by_courier: bool) -> str:
     """Say for whom it is; nothing where it is for the buyer."""
     if not collector:
         return ""
+    if by_courier:
+        # Translators: on an order that somebody else takes from the courier: "👤 At the door: Ms Li".
+        return reader.gettext("👤 At the door: %(name)s") % {"name": collector}
     # Translators: on an order that somebody else collects: "👤 For Ms Li".
     return reader.gettext("👤 For %(name)s") % {"name": collector}
 
@@ -54,9 +57,9 @@ def if_short_text(reader: Reader, if_short: IfShort) -> str:
             return ""
 
 
-def details_text(reader: Reader, details: Details) -> str:
+def details_text(reader: Reader, details: Details, *, by_courier: bool) -> str:
     """Write what a buyer is to see before Confirm: nothing where nothing was said."""
     call = ""
     if phone := details.phone_for_farmers:
         call = reader.gettext("📞 The farmers may call you: %(phone)s") % {"phone": phone_text(reader, phone)}
-    return lines(collector_text(reader, details.collector), note_text(details.note), call)
+    return lines(collector_text(reader, details.collector, by_courier=by_courier), note_text(details.note), call)

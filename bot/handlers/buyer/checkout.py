@@ -24,7 +24,7 @@ from bot.handlers.buyer.lacking import left_out, less
 from bot.handlers.buyer.points import all_points_choice, point_choice
 from bot.handlers.buyer.receipt import receipt_card
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import Rows, in_rows, page_of
+from bot.handlers.choices import Rows, in_rows, page_of, phone_choice
 from bot.handlers.context import Context
 from bot.handlers.details_text import details_text, if_short_text
 from bot.handlers.lines import isolated, line_text, lines, paragraphs, price_moved, total_text, unit_price_text
@@ -122,7 +122,10 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
                 if review.must_choose
                 else collecting_text(ctx.reader, ctx.catalogue, review.point_id, review.collect_on, review.address),
             ),
-            details_text(ctx.reader, review.details),
+            details_text(ctx.reader, review.details, by_courier=review.address is not None),
+            _("📞 The courier has no number of yours to call. If you like, tap My phone.")
+            if _lacks_phone(review)
+            else "",
             lines(
                 pay_text(ctx.reader, review.address),
                 _("⏳ Held for you until %(hour)s.") % {"hour": ctx.reader.hour(review.hold_expires_at)},
@@ -131,11 +134,18 @@ def review_card(ctx: Context, review: Review, note: str = "", lacking: Sequence[
         rows=(
             *(_points(ctx) if review.must_choose else _confirm(ctx, review)),
             # Translators: a button, at most 20 characters: phone, note, and who collects the order.
-            (OpenDetails().choice(_("Details")),),
+            *in_rows(
+                [OpenDetails().choice(_("Details")), *([phone_choice(ctx.reader)] if _lacks_phone(review) else [])]
+            ),
             (OpenBasket().choice(_("Back")), ChangeBasket(1).choice(_("Change"))),
         ),
         card=CARD,
     )
+
+
+def _lacks_phone(review: Review) -> bool:
+    """Say whether the courier could not call: whoever waits for him at a door may be looked for."""
+    return review.address is not None and not review.details.phone
 
 
 def _priced(ctx: Context, line: BasketLine) -> str:

@@ -17,7 +17,7 @@ from bot.handlers.buyer.buttons import (
     StartReview,
 )
 from bot.handlers.buyer.shop import CARD
-from bot.handlers.choices import in_rows
+from bot.handlers.choices import in_rows, phone_choice
 from bot.handlers.context import Context
 from bot.handlers.details_text import note_text, phone_text
 from bot.handlers.explain import Unreadable
@@ -28,7 +28,7 @@ from bot.handlers.person import readable
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Ask, Choice, Contact, Outgoing
-from bot.orders.basket import load_basket
+from bot.orders.basket import Basket, load_basket
 from bot.orders.detailing import (
     collect_as_before,
     recent_collectors,
@@ -65,7 +65,7 @@ def ask_detail(ctx: Context, button: AskDetail) -> Replies:
         case "note":
             return [_note_question(ctx, basket.details)]
         case "name":
-            return [_name_question(ctx, basket.details)]
+            return [_name_question(ctx, basket)]
         case _:
             raise NotAvailable
 
@@ -158,11 +158,10 @@ def details_card(ctx: Context, note: str = "") -> Outgoing:
             note,
             lines(*_phone_lines(ctx, details)),
             note_text(details.note) or _("📝 No note to the farmers."),
-            _("👤 Collected by %(name)s.") % {"name": details.collector}
-            if details.collector
-            else _("👤 You collect it yourself."),
+            _taker(ctx, basket)
+            or (_("👤 You take it at the door.") if basket.address else _("👤 You collect it yourself.")),
         ),
-        rows=(*in_rows(_choices(ctx, details)), (StartReview().choice(_("Back to Review"), "primary"),)),
+        rows=(*in_rows(_choices(ctx, basket)), (StartReview().choice(_("Back to Review"), "primary"),)),
         card=CARD,
     )
 
@@ -175,18 +174,34 @@ def _phone_lines(ctx: Context, details: Details) -> list[str]:
     return [f"📞 {phone_text(ctx.reader, details.phone)}", seen]
 
 
-def _choices(ctx: Context, details: Details) -> list[Choice]:
+def _taker(ctx: Context, basket: Basket) -> str:
+    """Name whoever takes it for the buyer, at the point or at the door; nothing where nobody does."""
     _ = ctx.reader.gettext
-    # Translators: a button, at most 20 characters.
-    choices = [AskDetail("phone").choice(_("📞 My phone"))]
+    if not basket.details.collector:
+        return ""
+    taker = _("👤 %(name)s takes it at the door.") if basket.address else _("👤 Collected by %(name)s.")
+    return taker % {"name": basket.details.collector}
+
+
+def _for_another(ctx: Context, basket: Basket) -> str:
+    _ = ctx.reader.gettext
+    # Translators: two faces of a button, at most 20 characters: let somebody else take it from the courier, or
+    # collect it.
+    return _("👤 For somebody else") if basket.address else _("👤 For a neighbour")
+
+
+def _choices(ctx: Context, basket: Basket) -> list[Choice]:
+    _ = ctx.reader.gettext
+    details = basket.details
+    choices = [phone_choice(ctx.reader)]
     if details.phone:
         # Translators: two faces of a button, at most 20 characters: whether the farmers of this order see the phone.
         label = _("☑ Farmer may call me") if details.may_call else _("☐ Farmer may call me")
         choices.append(LetFarmersCall(0 if details.may_call else 1).choice(label))
         # Translators: a button, at most 20 characters: forget the phone number.
         choices.append(ClearDetail("phone").choice(_("Remove my phone")))
-    # Translators: two buttons, at most 20 characters: write a note to the sellers; let somebody else collect it.
-    more = [AskDetail("note").choice(_("📝 Note")), AskDetail("name").choice(_("👤 For a neighbour"))]
+    # Translators: a button, at most 20 characters: write a note to the sellers.
+    more = [AskDetail("note").choice(_("📝 Note")), AskDetail("name").choice(_for_another(ctx, basket))]
     # Translators: a button, at most 20 characters: what to do where a farm has less than was ordered.
     return [*choices, *more, OpenIfShort(0, 1).choice(_("If it runs short"))]
 
@@ -219,18 +234,20 @@ def _note_question(ctx: Context, details: Details) -> Outgoing:
     )
 
 
-def _name_question(ctx: Context, details: Details) -> Outgoing:
+def _name_question(ctx: Context, basket: Basket) -> Outgoing:
     _ = ctx.reader.gettext
     known = recent_collectors(ctx.session, ctx.asker.person_id)
     return Outgoing(
-        title=_("👤 For a neighbour"),
+        title=_for_another(ctx, basket),
         text=paragraphs(
-            _("👤 Collected by %(name)s.") % {"name": details.collector} if details.collector else "",
-            _("Who will collect it? Type the name."),
+            _taker(ctx, basket),
+            _("Who will take it at the door? Type the name.")
+            if basket.address
+            else _("Who will collect it? Type the name."),
         ),
         rows=(
             *in_rows(CollectAsBefore(order_id).choice(fit_label(name)) for order_id, name in known),
-            _back(ctx, *_remove(ctx, "name", details.collector)),
+            _back(ctx, *_remove(ctx, "name", basket.details.collector)),
         ),
         card=CARD,
         ask=Ask(NAME),

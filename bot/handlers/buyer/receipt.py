@@ -51,7 +51,7 @@ def receipt_card(
             collecting_text(reader, catalogue, receipt.point_id, receipt.collect_on, receipt.address)
             if receipt.state is OrderState.PLACED
             else "",
-            details_text(reader, receipt.details),
+            details_text(reader, receipt.details, by_courier=receipt.address is not None),
             stars_question(reader, receipt, now) if ask is None else "",
         ),
         rows=(*stars_rows(reader, catalogue, receipt, now, page), *_rows(reader, receipt, now)),
@@ -83,7 +83,7 @@ def words_of(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> str:
             )
         ),
         _money(reader, receipt),
-        collector_text(reader, receipt.details.collector),
+        collector_text(reader, receipt.details.collector, by_courier=receipt.address is not None),
     )
 
 

@@ -62,14 +62,16 @@ def _facts(reader: Reader, catalogue: Catalogue, receipt: Receipt) -> tuple[tupl
     if receipt.address is not None:
         # Translators: lines of a receipt: the day on which the courier brings it, and to which address.
         how = ((pgettext("receipt", "Delivery day"), day), (pgettext("receipt", "Delivered to"), receipt.address))
+        # Translators: a line of a receipt; the name of whoever takes the order from the courier stands behind it.
+        taker = pgettext("receipt", "At the door")
     else:
         # Translators: lines of a receipt: the day on which it is collected, and the name of the place.
         collect, place = pgettext("receipt", "Collection day"), pgettext("receipt", "Pickup point")
         names, addresses = (point.names, point.addresses) if point else ({}, {})
         how = ((collect, day), (place, reader.word(names)), ("", reader.word(addresses)))
-    # Translators: a line of a receipt; the name of whoever collects the order for its buyer stands behind it.
-    collector = (pgettext("receipt", "For"), receipt.details.collector)
-    facts = (ordered, *how, collector)
+        # Translators: a line of a receipt; the name of whoever collects the order for its buyer stands behind it.
+        taker = pgettext("receipt", "For")
+    facts = (ordered, *how, (taker, receipt.details.collector))
     return tuple(fact for fact in facts if fact[1])
 
 

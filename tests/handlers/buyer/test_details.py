@@ -383,3 +383,59 @@ def my_receipts(session: Session) -> list[Receipt]:
 async def code_of(buyer: Phone) -> str:
     receipt = next(message for message in await buyer.messages() if "Pickup code" in message.text)
     return receipt.outgoing.title.rpartition(" ")[2]
+
+
+# The language, what is never said of an order that the courier brings, and what is said instead.
+AT_THE_DOOR = [
+    ("en", "ollect", "👤 You take it at the door.", "👤 Ms Li takes it at the door.", "👤 At the door: Ms Li"),
+    ("zh_Hans", "提货", "👤 您自己收货。", "👤 由Ms Li收货。", "👤 收货人：Ms Li"),
+    ("ru", "абер", "👤 У двери получите вы сами.", "👤 У двери получит Ms Li.", "👤 Получит у двери: Ms Li"),
+    ("es", "recog", "👤 Lo recibes tú.", "👤 Lo recibe Ms Li.", "👤 Recibe: Ms Li"),
+    ("ar", "باسم", "👤 تستلمونه عند الباب بأنفسكم.", "👤 يستلمه عند الباب Ms Li.", "👤 المستلِم عند الباب: Ms Li"),
+]
+
+
+@pytest.mark.parametrize(("language", "never", "oneself", "another", "line"), AT_THE_DOOR)
+async def test_what_the_courier_brings_is_not_collected(
+    market: Market, language: str, never: str, oneself: str, another: str, line: str
+) -> None:
+    buyer = market.buyer("Ana", language.partition("_")[0])
+    for words in ("/start", "1 jin ginger"):
+        await buyer.says(words)
+    await buyer.presses("courier")
+    await buyer.says("12 Lamplighter Lane, blue door")
+    seen = []
+    for payload in ("details", "detail:name"):
+        await buyer.presses(payload)
+        seen.append(await buyer.sees())
+    await buyer.says("Ms Li")
+    seen.append(await buyer.sees())
+    await buyer.presses("review")
+    reviewed = await buyer.sees()
+    await buyer.presses(
+        next(each.payload for each in (await buyer.messages())[-1].choices if "confirm" in each.payload)
+    )
+    receipt = await buyer.sees()
+
+    assert oneself in seen[0]
+    assert another in seen[2]
+    assert line in reviewed
+    assert line in receipt
+    assert not [text for text in (*seen, reviewed, receipt) if never in text]
+
+
+async def test_the_courier_can_call_who_says_so_and_needs_no_number(reviewing: Phone) -> None:
+    asked = "📞 The courier has no number of yours to call."
+    assert asked not in await reviewing.sees()
+    await reviewing.presses("courier")
+    await reviewing.says("12 Lamplighter Lane, blue door")
+    await reviewing.taps("Review")
+    without = await reviewing.sees()
+    assert "Confirm" in await reviewing.labels()
+    await reviewing.taps("📞 My phone")
+    await reviewing.says(NUMBER)
+    await reviewing.taps("Back to Review")
+
+    assert asked in without
+    assert asked not in await reviewing.sees()
+    assert "📞 My phone" not in await reviewing.labels()
