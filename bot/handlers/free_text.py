@@ -8,17 +8,18 @@ from bot.catalog.matching import WORDS_MAX, Found, find_items
 from bot.catalog.missed import keep_missed
 from bot.catalog.said_of_goods import asks_of_no_goods, goods_asked_about
 from bot.catalog.snapshot import Item
-from bot.handlers.buyer.all_goods import new_goods_named, season_named
+from bot.handlers.buyer.all_goods import all_goods_named, new_goods_named, season_named
 from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command
-from bot.handlers.buyer.buttons import OpenPoints
+from bot.handlers.buyer.buttons import OpenPoints, RepeatOrder
 from bot.handlers.buyer.checkout import outcome_card
 from bot.handlers.buyer.instead import instead
 from bot.handlers.buyer.my_orders import my_orders_command
 from bot.handlers.buyer.points import open_points
 from bot.handlers.buyer.product import product_screen
+from bot.handlers.buyer.repeating import repeat_order
 from bot.handlers.buyer.shop import CARD, product_choice, shelf_named, shelf_screen, shop_command
-from bot.handlers.buyer.taking_out import refused, taken_out
+from bot.handlers.buyer.taking_out import empty_named, refused, taken_out
 from bot.handlers.buyer.typed_orders import QUOTED_MAX, typed_order
 from bot.handlers.choices import (
     CHOICES_MAX,
@@ -40,8 +41,10 @@ from bot.handlers.lines import paragraphs, product_words
 from bot.handlers.person import person_command, readable
 from bot.handlers.present import present_state
 from bot.handlers.routes import Fallback, Replies, Routed, Routes, Who, Words
-from bot.messages import Outgoing
+from bot.messages import Choice, Outgoing
 from bot.orders.basket import load_basket
+from bot.orders.models import OrderState
+from bot.orders.receipts import my_orders
 from bot.orders.review import Review, review
 from bot.orders.wishes import my_waits
 from bot.refusals import NotAvailable
@@ -74,6 +77,29 @@ def how_to_get_it(ctx: Context, words: str) -> Replies:
     return open_points(ctx, OpenPoints(1))
 
 
+def repeat_command(ctx: Context, words: str) -> Replies:
+    """Repeat the latest order that was not cancelled, as the button of My orders does."""
+    orders = my_orders(ctx.session, ctx.asker.person_id, 1)
+    last = next((order for order in orders if order.state is not OrderState.CANCELLED), None)
+    return repeat_order(ctx, RepeatOrder(last.order_id)) if last else my_orders_command(ctx, words)
+
+
+def paying_named(ctx: Context, words: str) -> Replies:
+    """Answer "can I pay by card?"."""
+    _ = ctx.reader.gettext
+    if ctx.catalogue.rules.courier.drives:
+        return [
+            _told(
+                ctx, _("You pay in cash: when you collect, or to the courier. We cannot take cards or transfers yet.")
+            )
+        ]
+    return [_told(ctx, _("You pay in cash when you collect. We cannot take cards or transfers yet."))]
+
+
+def thanked(ctx: Context, words: str) -> Replies:
+    return [_told(ctx, ctx.reader.gettext("You are welcome! Just write when you would like something."))]
+
+
 _GLOBAL: dict[GlobalWord, Words] = {
     GlobalWord.MENU: shop_command,
     GlobalWord.BASKET: basket_command,
@@ -86,6 +112,11 @@ _GLOBAL: dict[GlobalWord, Words] = {
     GlobalWord.PERSON: person_command,
     GlobalWord.NEW: new_goods_named,
     GlobalWord.SEASON: season_named,
+    GlobalWord.ALL_GOODS: all_goods_named,
+    GlobalWord.REPEAT: repeat_command,
+    GlobalWord.EMPTY: empty_named,
+    GlobalWord.PAYING: paying_named,
+    GlobalWord.THANKS: thanked,
 }
 
 
@@ -178,25 +209,33 @@ def _choose(ctx: Context, items: Sequence[Item]) -> Outgoing:
 
 
 def _not_understood(ctx: Context, words: str, nearest: Sequence[Item]) -> Outgoing:
-    """Say so, with the ways on; back to Review first, whose card this takes the place of."""
+    pending = _pending(ctx)
+    further = [person_choice(ctx.reader)] if ctx.misses else []
+    text = paragraphs(_understood(ctx, words, nearest), _still_asked(ctx, pending) if pending else "")
+    return _told(ctx, text, [product_choice(ctx.reader, item) for item in nearest], further)
+
+
+def _told(ctx: Context, text: str, choices: Sequence[Choice] = (), further: Sequence[Choice] = ()) -> Outgoing:
+    """Say something with the ways on, back to Review first: its card is the one that this takes the place of.
+
+    The amount that was asked for can still be typed.
+    """
     basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue).lines
     review = [review_choice(ctx.reader)] if basket else []
-    ways = [shop_choice(ctx.reader), my_orders_choice(ctx.reader)]
-    if basket:
-        ways.insert(1, basket_choice(ctx.reader, len(basket)))
-    if ctx.misses:
-        ways.append(person_choice(ctx.reader))
-    pending = ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))
+    full = [basket_choice(ctx.reader, len(basket))] if basket else []
+    ways = [shop_choice(ctx.reader), *full, my_orders_choice(ctx.reader), *further]
+    pending = _pending(ctx)
     return Outgoing(
-        text=paragraphs(_understood(ctx, words, nearest), _still_asked(ctx, pending) if pending else ""),
-        rows=(
-            *in_rows(review),
-            *in_rows(product_choice(ctx.reader, item) for item in nearest),
-            *in_rows(ways),
-        ),
+        text=text,
+        rows=(*in_rows(review), *in_rows(choices), *in_rows(ways)),
         card=CARD,
         ask=ask_for(pending) if pending else None,
     )
+
+
+def _pending(ctx: Context) -> Item | None:
+    """Give the product whose amount was asked for."""
+    return ctx.catalogue.by_offer.get(ctx.data.get("offer", 0))
 
 
 def _understood(ctx: Context, words: str, nearest: Sequence[Item]) -> str:

@@ -24,6 +24,11 @@ class GlobalWord(StrEnum):
     PERSON = "person"
     NEW = "new"
     SEASON = "season"
+    ALL_GOODS = "all goods"
+    REPEAT = "repeat"
+    EMPTY = "empty"
+    PAYING = "paying"
+    THANKS = "thanks"
 
 
 def is_listed(words: str, listed: str) -> bool:
@@ -56,17 +61,42 @@ def _vocabulary(pgettext: Callable[[str, str], str]) -> dict[GlobalWord, str]:
         GlobalWord.REVIEW: pgettext("global words", "review, confirm, order, checkout, check out"),
         GlobalWord.HOW_TO_GET_IT: pgettext(
             "global words",
-            "delivery, deliver to my house, bring it to my house, courier, pickup, pickup point, how to get it",
+            "delivery, deliver to my house, bring it to my house, courier, pickup, pickup point, how to get it, "
+            "do you deliver, can you deliver, when do you deliver, I want it delivered, deliver it, home delivery, "
+            "how much is delivery, delivery fee, do you deliver to my house, where do I pick up, "
+            "where can I pick it up",
         ),
         GlobalWord.MY_ORDERS: pgettext(
-            "global words", "my orders, my order, orders, where is my order, cancel order, cancel my order"
+            "global words",
+            "my orders, my order, orders, where is my order, status, order status, cancel order, cancel my order",
         ),
         GlobalWord.LANGUAGE: pgettext("global words", "language, languages, change language"),
         GlobalWord.HELP: pgettext("global words", "help, help me, how, what can you do"),
-        GlobalWord.STOP: pgettext("global words", "stop, quit, leave it, never mind, nevermind"),
+        GlobalWord.STOP: pgettext("global words", "stop, quit, cancel, leave it, never mind, nevermind"),
         GlobalWord.PERSON: pgettext("global words", "person, a person, human, talk to a person"),
         GlobalWord.NEW: pgettext("global words", "new, new goods, what is new, what's new, anything new"),
         GlobalWord.SEASON: pgettext("global words", "in season, season, seasonal, what is in season"),
+        GlobalWord.ALL_GOODS: pgettext(
+            "global words", "all goods, all products, everything, show me everything, list of goods"
+        ),
+        GlobalWord.REPEAT: pgettext(
+            "global words",
+            "repeat, repeat order, repeat my order, repeat last order, order again, reorder, same again, "
+            "same as last time, the usual, as usual",
+        ),
+        GlobalWord.EMPTY: pgettext(
+            "global words",
+            "clear, clear basket, clear my basket, clear the basket, empty, empty basket, empty my basket, "
+            "empty the basket, clear cart, empty cart, remove all, remove everything, delete everything, start over",
+        ),
+        GlobalWord.PAYING: pgettext(
+            "global words",
+            "how do I pay, how can I pay, payment, pay by card, can I pay by card, do you take cards, card, cash, "
+            "can I pay cash, can I pay online",
+        ),
+        GlobalWord.THANKS: pgettext(
+            "global words", "thanks, thank you, thanks a lot, thank you very much, many thanks, thx, ty, cheers"
+        ),
     }
 
 

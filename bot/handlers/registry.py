@@ -39,6 +39,7 @@ from bot.handlers.buyer import (
     sharing,
     shop,
     stepping,
+    taking_out,
     waiting,
 )
 from bot.handlers.farmer import answers, less, packing
@@ -55,6 +56,7 @@ MODULES = (
     product,
     basket,
     stepping,
+    taking_out,
     points,
     courier,
     checkout,

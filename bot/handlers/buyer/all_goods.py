@@ -37,6 +37,11 @@ def season_named(ctx: Context, words: str) -> Replies:
     return [special_screen(ctx, Special.SEASON)]
 
 
+def all_goods_named(ctx: Context, words: str) -> Replies:
+    """Answer "all goods"."""
+    return open_all_goods(ctx, OpenAllGoods())
+
+
 def all_goods_screen(ctx: Context, note: str = "") -> Outgoing:
     """Draw the shelves, below whatever there is to say first."""
     _ = ctx.reader.gettext

@@ -98,6 +98,14 @@ class OpenBasket(Button, verb="basket"):
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyBasket(Button, verb="empty"):
+    """Take out all that was in that version of the basket."""
+
+    basket_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeBasket(Button, verb="change"):
     """Which line to change."""
 

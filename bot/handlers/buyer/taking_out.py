@@ -3,16 +3,47 @@
 import re
 
 from bot.catalog.said_of_goods import goods_refused, goods_taken_out
-from bot.handlers.buyer.buttons import OpenBasket, PutAmount
+from bot.handlers.buyer.basket import basket_card
+from bot.handlers.buyer.buttons import EmptyBasket, OpenBasket, PutAmount
 from bot.handlers.buyer.shop import CARD, product_choice
 from bot.handlers.choices import CHOICES_MAX, basket_choice, in_rows, review_choice, shop_choice
 from bot.handlers.context import Context
 from bot.handlers.lines import product_words
-from bot.handlers.routes import Replies
+from bot.handlers.routes import Replies, Routes, Who
 from bot.messages import Outgoing
-from bot.orders.basket import load_basket
+from bot.orders.basket import load_basket, take_out
+from bot.refusals import NotAvailable
+
+routes = Routes()
 
 _BETWEEN = re.compile(r"[,，、،]")
+
+
+@routes.press(EmptyBasket, Who.ANYONE)
+def empty_basket(ctx: Context, button: EmptyBasket) -> Replies:
+    """Take out what the question was about; what has come in since, or is another basket, stays."""
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    if (basket.order_id, basket.version) != (button.basket_id, button.version):
+        raise NotAvailable
+    gone = [line.line_id for line in basket.lines]
+    return [basket_card(ctx, take_out(ctx.session, ctx.asker.person_id, gone, ctx.catalogue, now=ctx.now))]
+
+
+def empty_named(ctx: Context, words: str) -> Replies:
+    """Answer "empty my basket"."""
+    _ = ctx.reader.gettext
+    basket = load_basket(ctx.session, ctx.asker.person_id, ctx.catalogue)
+    if not basket.lines or basket.order_id is None:
+        return [basket_card(ctx, basket)]
+    # Translators: two buttons, at most 20 characters each: take everything out of the basket, or leave it in.
+    empty, keep = _("Empty it"), _("Keep it")
+    return [
+        Outgoing(
+            text=_("Shall I empty your basket?"),
+            rows=((EmptyBasket(basket.order_id, basket.version).choice(empty, "danger"), OpenBasket().choice(keep)),),
+            card=CARD,
+        )
+    ]
 
 
 def taken_out(ctx: Context, words: str) -> Replies | None:
