@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from bot.catalog.grammar.index import WordIndex, folded_name, index_of, words_by_which_it_is_known
-from bot.catalog.grammar.sounds import sound
+from bot.catalog.grammar.sounds import sound, spanish_sound
 from bot.catalog.grammar.tokens import is_chinese, runs_of
 from bot.catalog.snapshot import Catalogue, Item
 from bot.catalog.typed import folded
@@ -18,6 +19,7 @@ WORDS_MAX = 120  # characters of a message in which it is worth looking for a pr
 NEAREST = 3
 NEAR_ENOUGH = 75  # of 100; below it "hello there" is as like a hen as "shitake" is like shiitake
 SHORT = 3  # letters; "no" stands in walNOt trees of some language, and 鸡 sounds like a part of any word with "ji"
+A_SLIP_AT_MOST = 6  # letters of a single word that is no other for being like it: "status" is no oyster mushroom
 LOOKED_AT = 30  # products with letters in common, of which the nearest are chosen
 
 
@@ -91,8 +93,21 @@ def _nearest(typed: str, index: WordIndex, seen: _Seen) -> tuple[Item, ...]:
     alike = dict.fromkeys(id_ for run in runs for id_ in index.like(run, LOOKED_AT))
     for item in seen.items([*list(ids)[:LOOKED_AT], *alike]):
         scores[item.product_id] = max(_likeness(typed, folded_name(word)) for word in words_by_which_it_is_known(item))
-    near = sorted((id_ for id_, score in scores.items() if score >= NEAR_ENOUGH), key=lambda id_: -scores[id_])
+    alike_ids = [id_ for id_, score in scores.items() if score >= NEAR_ENOUGH]
+    if len(typed) <= A_SLIP_AT_MOST and typed.isalpha() and not is_chinese(typed):
+        alike_ids = [id_ for id_ in alike_ids if _is_a_slip(typed, seen.catalogue.items[id_])]
+    near = sorted(alike_ids, key=lambda id_: -scores[id_])
     return tuple(seen.catalogue.items[id_] for id_ in near[:NEAREST])
+
+
+def _is_a_slip(typed: str, item: Item) -> bool:
+    """Say whether a short word is one slip from a word of a product's names, behind its first letter or sound."""
+    return any(
+        OSA.distance(typed, word, score_cutoff=1) <= 1
+        and (typed[0] == word[0] or spanish_sound(typed)[:1] == spanish_sound(word)[:1])
+        for name in words_by_which_it_is_known(item)
+        for word in folded_name(name).split()
+    )
 
 
 def _likeness(typed: str, name: str) -> float:

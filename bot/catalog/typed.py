@@ -46,3 +46,14 @@ def within(text: str) -> str:
     bare = text.strip(ENDS)
     pointed = bare[:1].isdigit() and text.lstrip(ENDS.replace(".", "").replace(",", ""))[:1] in (".", ",")
     return f".{bare}" if pointed else bare
+
+
+def as_typed(words: str, phrase: str) -> str | None:
+    """Find in a message what was read of it, with its accents and capitals; None: it was put right on reading."""
+    message = unicodedata.normalize("NFC", words)
+    letters = [(letter, at) for at, typed in enumerate(message) for letter in plain(typed) if letter.isalnum()]
+    wanted = "".join(letter for letter in plain(phrase) if letter.isalnum())
+    start = "".join(letter for letter, _ in letters).find(wanted) if wanted else -1
+    if start < 0:
+        return None
+    return message[letters[start][1] : letters[start + len(wanted) - 1][1] + 1]

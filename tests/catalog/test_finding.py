@@ -54,6 +54,21 @@ def test_a_slip_finds_the_nearest(words: str) -> None:
     assert len(found.nearest) <= 3
 
 
+@pytest.mark.parametrize("words", ["status", "rate", "сука", "coma", "stop it"])
+def test_a_short_word_that_is_another_finds_nothing(words: str) -> None:
+    assert find_items(words, shelf(), hidden=False).nearest == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [("hony", "honey"), ("tomto", "tomato"), ("яйцы", "free-range-eggs")],
+)
+def test_a_short_word_with_one_slip_finds_its_goods(words: str, slug: str) -> None:
+    found = find_items(words, shelf(), hidden=False).nearest
+
+    assert [each.slug for each in found][:1] == [slug]
+
+
 @pytest.mark.parametrize("words", ["", "   ", "?!", "\x00", "\ud800", "x" * 120])
 def test_words_that_mean_nothing_find_nothing_for_certain(words: str) -> None:
     assert find_items(words, shelf(), hidden=True).exact is None

@@ -5,11 +5,12 @@ is kept meanwhile.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.catalog.grammar.reading import read_order
 from bot.catalog.grammar.result import Ask, Order, Question, Wanted
-from bot.catalog.grammar.tokens import BETWEEN_CHINESE
 from bot.catalog.quantities import amount_text
+from bot.catalog.typed import as_typed
 from bot.handlers.buyer.amount_refusals import amount_problem, smallest_text, two_numbers
 from bot.handlers.buyer.buttons import PutAmount
 from bot.handlers.buyer.checkout import outcome_card
@@ -53,7 +54,8 @@ def typed_order(ctx: Context, words: str) -> Routed | None:
         case Order(wanted):
             return Routed([_reviewed(ctx, wanted)])
         case Question() as question:
-            return Routed([_asked(ctx, question)], missed=question.ask in _UNKNOWN)
+            typed = replace(question, words=as_typed(words, question.words) or words)
+            return Routed([_asked(ctx, typed)], missed=question.ask in _UNKNOWN)
         case _:
             return None
 
@@ -109,7 +111,7 @@ def _asked(ctx: Context, question: Question, why: str = "") -> Outgoing:
 
 def _sentence(ctx: Context, question: Question) -> str:
     _ = ctx.reader.gettext
-    facts = {"words": readable(BETWEEN_CHINESE.sub("", question.words), QUOTED_MAX)}
+    facts = {"words": readable(question.words, QUOTED_MAX)}
     match question.ask:
         case Ask.WHICH:
             return _("Which one do you mean by “%(words)s”?") % facts

@@ -94,3 +94,12 @@ async def test_only_a_basket_with_something_in_it_can_be_reviewed(buyer):
     await buyer.says("zzzzzz")
 
     assert "Review" not in await buyer.labels()
+
+
+async def test_what_is_not_understood_is_quoted_as_it_was_typed(market):
+    buyer = market.buyer("Lin", language="ru")
+
+    await buyer.says("Помидоров мало")
+
+    assert "«Помидоров мало»" in await buyer.sees()
+    assert "масло" not in (await buyer.sees()).partition("\n")[0]
