@@ -21,10 +21,10 @@ def is_order(ctx: Context, words: str) -> bool:
     match read_order(words, ctx.catalogue, ctx.reader.language):
         case Order(wanted) if all(each.said for each in wanted):
             elements = _elements(ctx, words)
-            if all(each.part is None or each.part.unit is not None for each in elements if each.kind is Mark.AMOUNT):
-                return True
-            by_piece = all(each.item.dimension is Dimension.PIECE for each in wanted)
-            return by_piece and elements[0].kind is Mark.AMOUNT
+            amounts = [each.part for each in elements if each.kind is Mark.AMOUNT]
+            bare = sum(part is not None and part.unit is None for part in amounts)
+            pieces = sum(each.item.dimension is Dimension.PIECE for each in wanted)
+            return not bare or (bare <= pieces and elements[0].kind is Mark.AMOUNT)
         case _:
             return False
 

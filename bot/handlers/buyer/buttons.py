@@ -360,3 +360,13 @@ class SetLanguage(Button, verb="language"):
 @dataclass(frozen=True, slots=True)
 class AskPerson(Button, verb="person"):
     """A word with a human being: the next words go to the coordinator."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTyped(Button, verb="order-typed"):
+    """What was typed for a person is an order; the words stand in the open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendTyped(Button, verb="send-typed"):
+    """What was typed for a person is a message, although it reads like an order."""

@@ -73,7 +73,7 @@ async def test_a_question_is_no_address(market: Market, language: str, words: st
     assert len([label for label in await buyer.labels() if label.startswith("🏠")]) == 1
 
 
-@pytest.mark.parametrize("words", ["10 eggs", "2 jin tomatoes", "tomatoes"])
+@pytest.mark.parametrize("words", ["10 eggs", "10 eggs, 2 jin tomatoes", "2 jin tomatoes", "tomatoes"])
 async def test_what_is_wholly_an_order_is_one(market: Market, words: str) -> None:
     buyer = await asked_for_address(market, "en", "1 jin ginger")
     await buyer.says(words)

@@ -127,6 +127,46 @@ async def test_words_for_a_person_go_to_the_owner(market, buyer):
     assert told == [("person_wanted", {"name": "Lin", "channel": "webchat", "words": "Do you sell goats?"})]
 
 
+# The language, an order, what it is read as, and the two ways on.
+ORDERS = [
+    ("en", "2 jin tomatoes\n10 eggs", "10 pcs", "Order it", "Send as a message"),
+    ("ru", "2 кг помидоров", "2 кг", "Заказать", "Передать как есть"),
+    ("zh_Hans", "西红柿两斤", "2斤", "下这个单", "当留言转达"),
+    ("es", "2 kilos de tomates", "2 kg", "Pedirlo", "Enviar como mensaje"),
+    ("ar", "كيلو طماطم", "طماطم", "طلب هذه الأصناف", "إرسالها كرسالة"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "read", "order", "send"), ORDERS)
+async def test_an_order_is_no_message_for_a_person_before_that_is_asked(market, language, words, read, order, send):
+    buyer = market.buyer("Lin", language.partition("_")[0])
+    await buyer.says("/person")
+    await buyer.says(words)
+    asked = await buyer.sees()
+    assert await ask(market, sa.select(Notice.id)) == []  # type: ignore[call-overload]
+    await buyer.taps(send)
+    told = await ask(market, sa.select(Notice.params))  # type: ignore[call-overload]
+    await buyer.says("/person")
+    await buyer.says(words)
+    await buyer.taps(order)
+
+    assert read in asked
+    assert [params["words"] for (params,) in told] == [words.replace("\n", " ")]
+    assert any(choice.payload.startswith("confirm:") for choice in (await buyer.messages())[-1].choices)
+    assert len(await ask(market, sa.select(Notice.id))) == 1  # type: ignore[call-overload]
+
+
+async def test_a_button_of_another_question_sends_nothing(market, buyer):
+    await buyer.says("/person")
+    await buyer.says("2 jin tomatoes")
+    await buyer.says("/basket")
+    for payload in ("send-typed", "order-typed"):
+        await buyer.presses(payload)
+        assert "What may I pass on" in await buyer.sees()
+
+    assert await ask(market, sa.select(Notice.id)) == []  # type: ignore[call-overload]
+
+
 async def test_menu_is_no_message_for_a_person(market, buyer):
     await buyer.says("person")
 
