@@ -36,6 +36,8 @@ def goods_refused(words: str, catalogue: Catalogue, language: Language) -> tuple
     """Give the goods that a message refuses, where it says nothing else: "no eggs", "cancel the eggs"."""
     elements = elements_of(words, catalogue, language)
     kinds = {each.kind for each in elements}
+    if Kind.CANCEL in kinds:  # "can you remove the eggs?" asks for it
+        kinds -= {Kind.ASKS, Kind.BEGINS}
     if not kinds & set(_TAKES_BACK) or kinds - {Mark.PRODUCT, Mark.AMOUNT, Kind.ORDER, *_TAKES_BACK, *_BESIDE}:
         return ()
     if Kind.CANCEL not in kinds:
