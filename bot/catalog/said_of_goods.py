@@ -1,6 +1,7 @@
 """What a message that orders nothing says of goods: that they are not wanted, or how much instead.  Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark
 from bot.catalog.grammar.lexicon import Kind
@@ -34,7 +35,7 @@ def goods_taken_out(words: str, phrases: Sequence[str], catalogue: Catalogue, la
 
 def goods_refused(words: str, catalogue: Catalogue, language: Language) -> tuple[Item, ...]:
     """Give the goods that a message refuses, where it says nothing else: "no eggs", "cancel the eggs"."""
-    elements = elements_of(words, catalogue, language)
+    elements = _cut(words, catalogue, language)
     kinds = {each.kind for each in elements}
     if Kind.CANCEL in kinds:  # "can you remove the eggs?" asks for it
         kinds -= {Kind.ASKS, Kind.BEGINS}
@@ -49,7 +50,7 @@ def goods_refused(words: str, catalogue: Catalogue, language: Language) -> tuple
 
 def lone_amount(words: str, catalogue: Catalogue, language: Language) -> str | None:
     """Give the only amount of a message that names no goods: "make it 3 jin"; None: it says something else too."""
-    elements = elements_of(words, catalogue, language)
+    elements = _cut(words, catalogue, language)
     amounts = [each for each in elements if each.kind is Mark.AMOUNT]
     if len(amounts) != 1 or {each.kind for each in elements} - {
         Mark.AMOUNT,
@@ -64,7 +65,7 @@ def lone_amount(words: str, catalogue: Catalogue, language: Language) -> str | N
 
 def goods_asked_about(words: str, catalogue: Catalogue, language: Language) -> tuple[Item, ...]:
     """Give the goods that a question is about, where it names them whole and nothing that we do not know."""
-    elements = elements_of(words, catalogue, language)
+    elements = _cut(words, catalogue, language)
     named = [each.sight for each in elements if each.sight]
     if len(named) != 1 or not named[0].whole or not is_question(elements):
         return ()
@@ -75,13 +76,18 @@ def goods_asked_about(words: str, catalogue: Catalogue, language: Language) -> t
 
 def asks_of_no_goods(words: str, catalogue: Catalogue, language: Language) -> bool:
     """Say whether a message asks something and names no goods: "is it fresh?", which is no fresh shiitake."""
-    elements = elements_of(words, catalogue, language)
+    elements = _cut(words, catalogue, language)
     return is_question(elements) and not any(each.kind in (Mark.PRODUCT, Mark.UNKNOWN) for each in elements)
 
 
 def is_question(elements: Sequence[Element]) -> bool:
     """Say whether a message asks, in words or by its mark."""
     return any(each.kind in (Kind.QUESTION, Kind.ASKS, Kind.BEGINS) for each in elements)
+
+
+@lru_cache(maxsize=1)  # a turn asks one thing after the other of the same message, and a letter takes 20 ms to cut
+def _cut(words: str, catalogue: Catalogue, language: Language) -> tuple[Element, ...]:
+    return tuple(elements_of(words, catalogue, language))
 
 
 def _goods(elements: Sequence[Element], catalogue: Catalogue) -> tuple[Item, ...]:
