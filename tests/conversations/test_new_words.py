@@ -219,17 +219,17 @@ async def test_word_that_means_something_is_refused(market: Market, admin: Phone
 
 
 async def test_what_is_no_goods_is_put_aside_for_good(market: Market, admin: Phone) -> None:
-    await typed(market, "thank you very much")
+    await typed(market, "see you at the fair")
     await admin.says("/words")
-    await admin.taps("“thank you ve…” · 1×")
+    await admin.taps("“see you at t…” · 1×")
     await admin.taps("Not goods")
-    assert "“thank you very much” is put aside." in await admin.sees()
+    assert "“see you at the fair” is put aside." in await admin.sees()
 
-    await typed(market, "thank you very much", "Ben")
+    await typed(market, "see you at the fair", "Ben")
     await admin.taps("All new words")
 
     assert "There is no word" in await admin.sees()
-    assert await kept(market) == [("thank you very much", 2, MissedState.PUT_ASIDE)]
+    assert await kept(market) == [("see you at the fair", 2, MissedState.PUT_ASIDE)]
 
 
 async def test_putting_aside_is_undone(market: Market, admin: Phone) -> None:
