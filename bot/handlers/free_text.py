@@ -13,8 +13,8 @@ from bot.handlers.buyer.amounts import ask_for
 from bot.handlers.buyer.basket import basket_command
 from bot.handlers.buyer.buttons import OpenPoints, RepeatOrder
 from bot.handlers.buyer.checkout import outcome_card
-from bot.handlers.buyer.instead import instead
 from bot.handlers.buyer.my_orders import my_orders_command
+from bot.handlers.buyer.new_amount import new_amount
 from bot.handlers.buyer.points import open_points
 from bot.handlers.buyer.product import product_screen
 from bot.handlers.buyer.repeating import repeat_order
@@ -193,7 +193,7 @@ def _about_basket(ctx: Context, words: str) -> Replies | None:
     if is_yes(ctx, words):
         return review_command(ctx, words)
     if any(character.isnumeric() for character in words):
-        return instead(ctx, words, basket)
+        return new_amount(ctx, words, basket)
     return None
 
 

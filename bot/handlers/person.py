@@ -10,8 +10,8 @@ from bot.handlers.buyer.buttons import AskPerson, OpenShop, OrderTyped, SendType
 from bot.handlers.buyer.shop import CARD
 from bot.handlers.context import Context
 from bot.handlers.global_words import global_word
-from bot.handlers.instead import is_leaving
 from bot.handlers.lines import lines, paragraphs, product_words
+from bot.handlers.meanings import is_leaving
 from bot.handlers.notices import PERSON_WANTED
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who

@@ -10,8 +10,8 @@ from bot.handlers.choices import in_rows, person_choice
 from bot.handlers.context import Context
 from bot.handlers.explain import explain
 from bot.handlers.global_words import global_word
-from bot.handlers.instead import is_goods, is_leaving, is_order, is_question
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.meanings import is_goods, is_leaving, is_order, is_question
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who
 from bot.i18n import Reader

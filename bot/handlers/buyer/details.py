@@ -22,8 +22,8 @@ from bot.handlers.context import Context
 from bot.handlers.details_text import note_text, phone_text
 from bot.handlers.explain import Unreadable
 from bot.handlers.global_words import global_word
-from bot.handlers.instead import is_leaving
 from bot.handlers.lines import lines, paragraphs
+from bot.handlers.meanings import is_leaving
 from bot.handlers.person import readable
 from bot.handlers.present import present_state
 from bot.handlers.routes import Replies, Routes, Who

@@ -18,7 +18,7 @@ from bot.orders.review import review
 QUOTED_MAX = 40  # characters of a message that we say back
 
 
-def instead(ctx: Context, words: str, basket: Basket) -> Replies:
+def new_amount(ctx: Context, words: str, basket: Basket) -> Replies:
     """Let the only line have this amount, and show what Confirm would order; of several, ask which.
 
     Raises:
