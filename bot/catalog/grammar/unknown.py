@@ -10,7 +10,7 @@ from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.reading import elements_of
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.snapshot import Catalogue
-from bot.catalog.typed import folded, plain
+from bot.catalog.typed import as_typed, folded
 from bot.i18n import Language
 
 PHRASE_MAX = 40  # characters; what is longer is a sentence and no name
@@ -70,14 +70,9 @@ def _runs(elements: Sequence[Element]) -> Iterator[Sequence[Element]]:
 
 
 def _as_typed(words: str, phrase: str) -> str:
-    """Find in a message what was read of it, with its accents and capitals; in plain form where it was put right."""
-    message = unicodedata.normalize("NFC", words)
-    letters = [(letter, at) for at, typed in enumerate(message) for letter in plain(typed) if letter.isalnum()]
-    wanted = "".join(letter for letter in plain(phrase) if letter.isalnum())
-    start = "".join(letter for letter, _ in letters).find(wanted) if wanted else -1
-    if start < 0:
+    """Give what was read as it stands in the message; in plain form where it was put right."""
+    if (found := as_typed(words, phrase)) is None:
         return "".join(phrase.split()) if is_chinese(phrase.replace(" ", "")) else phrase
-    found = message[letters[start][1] : letters[start + len(wanted) - 1][1] + 1]
     return " ".join(found.split())
 
 
