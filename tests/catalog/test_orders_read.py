@@ -232,3 +232,41 @@ def test_a_slip_in_the_word_that_tells_two_goods_apart_is_asked(code, text):
 )
 def test_classes_of_words_are_read_alike(code, text, expected):
     assert read(text, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("ar", "عندكم طماطم؟ ابي كيلوين", {"tomato": 2000}),
+        ("ar", "سلام عليكم عندكم رز ابغى خمسة كيلو", {"rice": 5000}),
+        ("ar", "متى التوصيل نبي كيلوين طماطم", {"tomato": 2000}),
+        ("ar", "بكم التوصيل؟ ابي دجاجتين", {"free-range-chicken": 2}),
+        ("ar", "عندكم طماطم؟ ابي كيلوين بطاطس وكيلو طماطم", {"potato": 2000, "tomato": 1000}),
+        ("en", "do you have tomatoes? I want 2 kg", {"tomato": 2000}),
+        ("es", "¿tienen tomates? quiero 2 kilos", {"tomato": 2000}),
+        ("ar", "عندكم طماطم وبطاطس؟ ابي كيلوين", "nothing"),  # of which?
+        ("ar", "بكم الطماطم؟ ابي كيلوين", "nothing"),  # the price of two?
+        ("ar", "بكم التوصيل لو ابي كيلوين طماطم", "nothing"),
+    ],
+)
+def test_who_asks_whether_there_are_goods_and_then_says_how_much_orders_them(code, text, expected):
+    assert read(text, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("كالعادة كيلو تفاح وكيلو برتقال", {"apple": 1000, "navel-orange": 1000}),
+        ("كيلوين بطاطس زي كل مرة", {"potato": 2000}),
+        ("زي العادة وكيلو تفاح", Ask.AMOUNT),
+        ("كيلو تفاح والباقي زي العادة", Ask.AMOUNT),
+        ("كيلو تفاح وبطاطس زي العادة", Ask.AMOUNT),
+        ("كيلو طماطم ومثله بطاطس", {"tomato": 1000, "potato": 1000}),
+        ("كيلو طماطم ونص كيلو ثوم ومثلهم بطاطس", Ask.AMOUNT),
+        ("طماطم وبطاطس كل واحد كيلو", {"tomato": 1000, "potato": 1000}),
+        ("زودونا بعشرين كيلو بطاطس", {"potato": 20000}),
+        ("كيلو كستناء باسم ام سلمان", {"chestnut": 1000}),
+    ],
+)
+def test_as_usual_and_as_much_are_amounts_only_where_they_are_clear(text, expected):
+    assert read(text, "ar") == expected

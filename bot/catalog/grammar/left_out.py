@@ -1,6 +1,7 @@
 """Fills in what people leave out because it was just said: a kilo of nuts and another of chestnuts.  Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.catalog.amount_parts import Part
@@ -8,7 +9,9 @@ from bot.catalog.grammar.elements import NEUTRAL, Element, Mark, kind_at, past
 from bot.catalog.grammar.lexicon import LANGUAGES, Kind, listed
 
 ANOTHER = frozenset(words for language in LANGUAGES for words in listed(language, "another"))
+AS_MUCH = frozenset(words for language in LANGUAGES for words in listed(language, "as_much"))
 OF_THE_KIND = frozenset(f"{article} de" for article in ("el", "la", "los", "las"))
+_EVERY, _ONE = "كل", "واحد "
 _ENDS = (Mark.COMMA, Mark.LINE, Mark.STOP, Kind.JOINS, None)
 
 
@@ -21,6 +24,20 @@ def with_units_again(elements: Sequence[Element]) -> list[Element]:
             unit = element.part.unit
         if unit is not None and element.text in ANOTHER and kind_at(elements, at + 1) is Mark.PRODUCT:
             kept[at] = Element(Mark.AMOUNT, element.text, part=Part(Decimal(1), unit))
+    return _with_amounts_again(kept)
+
+
+def _with_amounts_again(elements: Sequence[Element]) -> list[Element]:
+    """Repeat the only amount before "as much of": كيلو طماطم ومثله بطاطس.  And part كل واحد from its amount."""
+    kept = list(elements)
+    for at, element in enumerate(elements):
+        before = [each for each in elements[:at] if each.kind is Mark.AMOUNT]
+        goods = past(elements, at + 1, NEUTRAL)
+        if element.text in AS_MUCH and len(before) == 1 and kind_at(elements, goods) is Mark.PRODUCT:
+            kept[at] = before[0]
+        one = element.text.removeprefix(_ONE)
+        if element.kind is Mark.AMOUNT and one != element.text and elements[at - 1].text == _EVERY and at:
+            kept[at - 1], kept[at] = Element(Kind.EACH, f"{_EVERY} {_ONE.strip()}"), replace(element, text=one)
     return kept
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.catalog.amount_parts import Part
 from bot.catalog.amounts import AmountProblem, BadAmount, counted
+from bot.catalog.grammar.asked_first import with_order_behind
 from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at, past
 from bot.catalog.grammar.grouping import Amount, Gap, Goods, Group, Row, in_unit_of, part_into_groups, shares_amount
 from bot.catalog.grammar.kept import with_what_is_clear
@@ -21,7 +22,13 @@ from bot.catalog.grammar.mistaken import mistaken
 from bot.catalog.grammar.prices import without_prices
 from bot.catalog.grammar.refused import Scope, without_refusals
 from bot.catalog.grammar.result import Ask, Nothing, Order, Question, Understood, Wanted
-from bot.catalog.grammar.retold import with_what_is_used_up, without_headings, without_praise, without_totals
+from bot.catalog.grammar.retold import (
+    with_what_is_used_up,
+    without_habits,
+    without_headings,
+    without_praise,
+    without_totals,
+)
 from bot.catalog.grammar.rows import merged, row_of
 from bot.catalog.grammar.scope import (
     begins_asking,
@@ -94,11 +101,11 @@ class _Reading:
 
     def read(self, elements: list[Element]) -> Understood:
         elements = without_praise(without_headings(without_totals(with_what_is_used_up(elements))))
-        elements = with_amounts_made_clear(with_units_again(elements))
+        elements = without_habits(with_amounts_made_clear(with_units_again(elements)))
         elements = without_vocatives(with_likings(with_articles(without_tags(elements))))
         if not self._goods(elements):
             return self._part_of_a_name(elements)
-        elements = without_questions(elements)
+        elements = without_questions(with_order_behind(elements))
         if self._is_no_order(elements):
             return Nothing()
         elements = without_purposes(without_prices(elements))

@@ -8,7 +8,9 @@ from bot.catalog.grammar.lexicon import LANGUAGES, Kind, listed
 from bot.catalog.grammar.stems import stem
 
 TOTALS = frozenset(words for language in LANGUAGES for words in listed(language, "totals"))
+USUAL = frozenset(words for language in LANGUAGES for words in listed(language, "usual"))
 _NO_PRAISE = {Mark.AMOUNT, Kind.ORDER, Kind.QUESTION, Kind.ASKS, Kind.NO, Kind.REFUSE}
+_MORE = (Kind.JOINS, Kind.ADDS, Mark.PLUS)
 _ENDS = (Mark.COMMA, Mark.LINE, Mark.STOP)
 
 
@@ -74,6 +76,40 @@ def _clauses(elements: Sequence[Element]) -> list[list[Element]]:
         if element.kind in _ENDS:
             parts.append([])
     return [part for part in parts if part]
+
+
+def without_habits(elements: Sequence[Element]) -> list[Element]:
+    """Make an aside of "as usual" where it is said how much of everything; "as usual, and a kilo" means more."""
+    kept = list(elements)
+    for at, element in enumerate(elements):
+        if element.kind is Kind.VAGUE and element.text in USUAL:
+            before = kind_at(elements, at - 1) if at else None
+            behind = before in (Mark.PRODUCT, Mark.AMOUNT, Kind.QUALITY)
+            greeted = all(each.kind in NEUTRAL for each in elements[:at])
+            begins = greeted or before in (*BREAKS, Kind.ORDER)  # but not "the rest as usual"
+            more = not behind and kind_at(elements, at + 1) in _MORE
+            others = [*elements[:at], Element(Mark.COMMA, ","), *elements[at + 1 :]]
+            if (behind or begins) and not more and all(map(_is_counted, _apart(others))):
+                kept[at] = Element(Mark.ASIDE, element.text)
+    return kept
+
+
+def _apart(elements: Sequence[Element]) -> list[list[Element]]:
+    """Part a message at everything that parts goods, and keep the parts that name some."""
+    parts: list[list[Element]] = [[]]
+    for element in elements:
+        parts[-1].append(element)
+        if element.kind in (*BREAKS, Kind.JOINS, Mark.PLUS):
+            parts.append([])
+    return [part for part in parts if any(each.kind is Mark.PRODUCT for each in part)]
+
+
+def _is_counted(part: Sequence[Element]) -> bool:
+    """Say whether a part names one product, and how much of it."""
+    goods = [each for each in part if each.kind is Mark.PRODUCT]
+    pair = any(each.sight and each.sight.pair for each in goods)
+    said = {each.kind for each in part}
+    return len(goods) == 1 and (pair or Mark.AMOUNT in said) and not said & {Kind.VAGUE, Mark.UNKNOWN}
 
 
 def without_totals(elements: Sequence[Element]) -> list[Element]:

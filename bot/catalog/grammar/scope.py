@@ -103,6 +103,8 @@ def _without_names(elements: Sequence[Element]) -> list[Element]:
             apart = kind_at(kept, past(kept, at + 2, NEUTRAL)) in BREAKS
             if element.text in NAMING and kind_at(kept, at + 1) is Mark.PRODUCT and apart:
                 kept[at + 1] = Element(Kind.POLITE, kept[at + 1].text)  # I'm Honey
+            if kind_at(kept, at + 1) is Kind.EITHER and kept[at + 1].text in INTRODUCING:
+                kept[at + 1] = Element(Kind.POLITE, kept[at + 1].text)  # باسم ام سلمان
             end = past(kept, at + 1, (Mark.UNKNOWN,))
             for number in range(at + 1, min(end, at + 1 + NAME_MAX)):
                 kept[number] = Element(Kind.POLITE, kept[number].text)
@@ -113,12 +115,19 @@ def without_questions(elements: Sequence[Element]) -> list[Element]:
     """Take out sentences that only ask, and order nothing, beside one that orders."""
     whole = list(sentences(_with_last_words_asking(elements)))
     asking = [each for each in whole if asks(each)]
-    clear = [each for each in whole if not asks(each) and {Mark.PRODUCT, Mark.AMOUNT} <= {one.kind for one in each}]
+    clear = [each for each in whole if not asks(each) and _orders(each)]
     if any(each[0].text == "¿" for each in asking):  # "2 kg potatoes, how much?" is no order
         clear = [each for each in clear if any(one.kind is Kind.ORDER for one in each)]
     if not asking or not clear or any(one.kind in (Mark.PRODUCT, Mark.AMOUNT) for each in asking for one in each):
         return _without_other_questions([element for each in whole for element in each])
     return [element for each in whole if not asks(each) for element in each]
+
+
+def _orders(sentence: Sequence[Element]) -> bool:
+    """Say whether a sentence names goods, and how much of them."""
+    kinds = {each.kind for each in sentence}
+    pair = Kind.ORDER in kinds and any(each.sight and each.sight.pair for each in sentence)  # ابي دجاجتين
+    return {Mark.PRODUCT, Mark.AMOUNT} <= kinds or pair
 
 
 def _with_last_words_asking(elements: Sequence[Element]) -> list[Element]:

@@ -15,7 +15,8 @@ _GLUED_AND = re.compile(r"(?<!\w)و(\w+)")
 _GLUED_UNIT = re.compile(r"(\d)([^\W\d_\u4e00-\u9fff]{3,})")
 # ودي بثلاث, احتاج لكيلو; elsewhere it says for how much money, or for whom.
 _WISHES = (
-    "ودي|بودي|ودنا|نفسي|[انت]?رغب|راغب|[اني]حتاج|بحتاج|محتاج(?:ه|ين)?|بحاجه|حابب|حاب|التكرم|التفضل|تتكرمو?ا?|تتفضلو?ا?"
+    "ودي|بودي|ودنا|نفسي|[انت]?رغب|راغب|[اني]حتاج|بحتاج|محتاج(?:ه|ين)?|بحاجه|حابب|حاب|خاطري|بخاطري|التكرم|التفضل"
+    "|تتكرمو?ا?|تتفضلو?ا?|ت?زود(?:ني|نا|يني|ينا|وني|ونا)"
 )
 _GLUED_WISH = re.compile(rf"(?<!\w)({_WISHES}) ([بل])(\w{{2,}})")
 _CHINESE_ELSEWHERE = re.compile("|".join(filter(is_chinese, ELSEWHERE)))
@@ -32,7 +33,7 @@ _ES_ADO = re.compile(r"a(os?|as?|it[oa]s?)$")  # pelao, puñao, cortaita
 _ES_OF = "de"
 _AR_PREPOSITIONS = "لبفك"
 _AR_THE, _AR_FOR_THE = "ال", "لل"
-AND = "و"
+AND = _AR_THEY = "و"
 _AR_PAIRS, _AR_TWO = (("تين", "ه"), ("ين", "")), "اثنين"
 _AR_HALVES = ("نص", "نصف", "ربع")
 _REST_MIN = 3  # letters behind a glued "for the"
@@ -156,6 +157,8 @@ class Speller:
         once = _DOUBLED.sub(r"\1", word)
         if is_arabic(word) and len(word) > len(once) >= _GLUED_MIN and self._knows(once):  # حاار
             return once
+        if word.endswith(_AR_THEY) and is_arabic(word) and self._knows(f"{word}ا"):
+            return f"{word}ا"  # سمحتو, تكرمتو
         if word[0] in _AR_PREPOSITIONS and self._knows(word[1:]):
             return word  # with a preposition in front
         return self._heard(word) or self._without_of(word, counted=counted) or self._nearest(word, counted=counted)
