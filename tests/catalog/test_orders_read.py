@@ -226,6 +226,7 @@ def test_a_slip_in_the_word_that_tells_two_goods_apart_is_asked(code, text):
         ("es", "un cuartito de kilo de kion", {"ginger": 250}),
         ("ar", "نصكيلو ظنجبيل", {"ginger": 500}),
         ("ar", "تفاح كيلو ونصف الكيلو", {"apple": 1500}),
+        ("ar", "كيلو طماطم للصلصة", {"tomato": 1000}),  # which are for the sauce
         ("ar", "تمن كيلو فلفل حار", Ask.AMOUNT),  # an eighth in Cairo, eight in Damascus
         ("ar", "الشام ٢ كيلو", "nothing"),  # a city, and no misspelt tea
     ],

@@ -7,7 +7,7 @@ from tools.phrases import Score, files, phrases, report, score, written
 
 RIGHT_MIN = 0.97
 # The bar is 95 % for the half that nobody tunes the grammar with; so far it is read this well, and never less.
-HELD_OUT_MIN = {"ar": 0.94, "en": 0.97, "es": 0.95, "ru": 0.96, "zh_Hans": 0.95}
+HELD_OUT_MIN = {"ar": 0.95, "en": 0.97, "es": 0.95, "ru": 0.96, "zh_Hans": 0.95}
 
 FILES = [pytest.param(path, half, id=f"{path.stem}, {half}") for half, path in files()]
 

@@ -223,7 +223,7 @@ def clauses(elements: Sequence[Element]) -> Iterator[list[Element]]:
 
 def without_purposes(elements: Sequence[Element]) -> list[Element]:
     """Make asides of what stands behind "for", as far as it names neither goods nor an amount."""
-    kept = list(elements)
+    kept = [_what_it_is_for(elements, at) for at in range(len(elements))]
     at = 0
     while at < len(kept):
         if kept[at].kind is Kind.PURPOSE:
@@ -243,6 +243,13 @@ def without_purposes(elements: Sequence[Element]) -> list[Element]:
             at = end
         at += 1
     return kept
+
+
+def _what_it_is_for(elements: Sequence[Element], at: int) -> Element:
+    """Make an aside of goods that others right before them are for: كيلو طماطم للصلصة."""
+    before = kind_at(elements, at - 1) if at else None
+    is_for = elements[at].kind is before is Mark.PRODUCT and elements[at].text.startswith("لل")
+    return Element(Mark.ASIDE, elements[at].text) if is_for else elements[at]
 
 
 def _names_goods(elements: Sequence[Element], at: int) -> bool:
