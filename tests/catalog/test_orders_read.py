@@ -227,6 +227,9 @@ def test_a_slip_in_the_word_that_tells_two_goods_apart_is_asked(code, text):
         ("ar", "نصكيلو ظنجبيل", {"ginger": 500}),
         ("ar", "تفاح كيلو ونصف الكيلو", {"apple": 1500}),
         ("ar", "كيلو طماطم للصلصة", {"tomato": 1000}),  # which are for the sauce
+        ("ru", "2 Солёные утиныеяйца", "nothing"),  # salted ones, and not just eggs of ducks
+        ("ar", "2 نبي ذالأرز", Ask.WORDS),  # a slip of rice wine, or "we want the rice"
+        ("ar", "2 فطرمحاري ملكي", Ask.WORDS),  # a slip of king oyster mushroom, not oyster mushroom of a king's
         ("ar", "تمن كيلو فلفل حار", Ask.AMOUNT),  # an eighth in Cairo, eight in Damascus
         ("ar", "الشام ٢ كيلو", "nothing"),  # a city, and no misspelt tea
     ],

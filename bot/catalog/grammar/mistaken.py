@@ -24,6 +24,8 @@ def mistaken(
     `text`: as it was typed, in plain form; `goods`: the words that were read as goods.
     """
     for clause in _CLAUSES.split(text):
+        if (moved := _with_space_moved(clause, index)) is not None and (others := moved[1] - set(ordered)):
+            return moved[0], others
         for word, beside in _neighbours(clause, index):
             read_as_it_is = word in goods and (word in index.runs or stem(word) in index.parts)
             if read_as_it_is or word.isdigit() or is_chinese(word):
@@ -36,6 +38,17 @@ def mistaken(
                 others = index.together(meant, beside) - set(ordered) if meant != beside else set()
                 if others:
                     return word, others
+    return None
+
+
+def _with_space_moved(clause: str, index: WordIndex) -> tuple[str, set[int]] | None:
+    """Find two words that are a whole name with the space between them a letter on or back: نبي ذالأرز."""
+    for one, other in pairwise(texts_of(clause)):
+        if one.isdigit() or is_chinese(one) or is_chinese(other):
+            continue
+        for name in (f"{one}{other[0]} {other[1:]}", f"{one[:-1]} {one[-1]}{other}"):
+            if ids := index.whole.get(name):
+                return f"{one} {other}", set(ids)
     return None
 
 

@@ -11,6 +11,7 @@ from bot.catalog.grammar.sounds import sounds
 from bot.catalog.grammar.stems import is_pair, stems
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.snapshot import Catalogue
+from bot.catalog.typed import folded
 
 WAYS_MAX = 24  # of reading the words of one name
 CANDIDATES_MAX = 8
@@ -41,6 +42,16 @@ class Products:
     def knows(self, word: str) -> bool:
         """Say whether a word belongs to goods on sale, in any of its forms."""
         return any(self._sells(self._index.parts.get(each, ())) for each in stems(word))
+
+    def lengthens(self, word: str, sight: Sight) -> bool:
+        """Say whether other goods on sale have a name that is made of a word and the name of these."""
+        others = {id_ for each in stems(word) for id_ in islice(self._index.parts.get(each, ()), LOOKED_AT)}
+        return any(
+            folded(name) in folded(self._catalogue.items[other].names.get(language, ""))
+            for other in others - set(sight.ids)
+            for id_ in sight.ids
+            for language, name in self._catalogue.items[id_].names.items()
+        )
 
     def names_word(self, word: str) -> bool:
         """Say whether a word is written like this in a name of goods on sale."""

@@ -33,6 +33,7 @@ from bot.catalog.grammar.rows import merged, row_of
 from bot.catalog.grammar.scope import (
     begins_asking,
     clauses,
+    part_of_names,
     sentences,
     unaccounted,
     with_articles,
@@ -100,6 +101,7 @@ class _Reading:
         self._kind_behind = language.code in KIND_BEHIND
 
     def read(self, elements: list[Element]) -> Understood:
+        elements = part_of_names(elements, self._shop.products.lengthens)
         elements = without_praise(without_headings(without_totals(with_what_is_used_up(elements))))
         elements = without_habits(with_amounts_made_clear(with_units_again(elements)))
         elements = without_vocatives(with_likings(with_articles(without_tags(elements))))

@@ -3,13 +3,14 @@
 What is left are goods, amounts, what parts them, and whatever nobody can account for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.catalog.amount_parts import Part
 from bot.catalog.grammar.elements import BREAKS, NEUTRAL, Element, Mark, kind_at, past
 from bot.catalog.grammar.lexicon import INTRODUCING, NAMING, TAGS, Kind
+from bot.catalog.grammar.products import Sight
 from bot.catalog.grammar.tokens import is_chinese
 from bot.catalog.number_words import ARTICLES
 
@@ -242,6 +243,20 @@ def without_purposes(elements: Sequence[Element]) -> list[Element]:
                 kept[number] = Element(Mark.ASIDE, kept[number].text)
             at = end
         at += 1
+    return kept
+
+
+def part_of_names(elements: Sequence[Element], lengthens: Callable[[str, Sight], bool]) -> list[Element]:
+    """Take no word beside goods for one that says nothing, where with it they have another name: فطرمحاري ملكي.
+
+    lengthens: whether goods on sale have a name that is made of this word and the name of these.
+    """
+    kept = list(elements)
+    for at, element in enumerate(elements):
+        if element.kind in (Kind.SCENE, Kind.QUALITY):
+            beside = (elements[near].sight for near in (at - 1, at + 1) if 0 <= near < len(elements))
+            if any(sight is not None and lengthens(element.text, sight) for sight in beside):
+                kept[at] = Element(Mark.UNKNOWN, element.text)
     return kept
 
 

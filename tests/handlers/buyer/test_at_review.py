@@ -10,7 +10,6 @@ from tests.handlers.buyer.rows import title
     [
         ("en", "make it 3 jin", "Oyster mushroom: 3 jin (1.5 kg)"),
         ("en", "3 jin please", "Oyster mushroom: 3 jin (1.5 kg)"),
-        ("en", "3", "Oyster mushroom: 3 jin (1.5 kg)"),
         ("zh", "改成三斤", "平菇：3斤"),
         ("ru", "давай 3 кг", "3 кг"),
         ("es", "mejor 3 kilos", "3 kg"),
@@ -26,6 +25,16 @@ async def test_an_amount_changes_the_only_line_and_shows_its_review(market, lang
 
     assert await title(buyer) == before
     assert line in await buyer.sees()
+
+
+async def test_a_number_alone_changes_the_only_line_by_a_tap(buyer):
+    await buyer.says("2 jin oyster mushroom")
+
+    await buyer.says("3")
+    assert await buyer.sees() == "What is “3” for? Tap it, and it has this amount."
+    await buyer.taps("🍄 Oyster mushroom")
+
+    assert "Oyster mushroom: 3 jin (1.5 kg)" in await buyer.sees()
 
 
 async def test_an_amount_that_could_be_of_several_is_given_by_one_tap(buyer):
