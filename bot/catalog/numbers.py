@@ -83,6 +83,17 @@ def read_number(word: str) -> Decimal:
         raise NotANumber(word) from error
 
 
+def is_number(words: str) -> bool:
+    """Say whether a whole message is a number, also one that may be two."""
+    try:
+        read_number(normalised(words))
+    except AmbiguousNumber:
+        return True
+    except NotANumber:
+        return False
+    return True
+
+
 def _marked(whole: str | None, mark: str | None, decimals: str | None) -> Decimal:
     if mark is None or decimals is None:
         return Decimal(whole or 0)

@@ -1,7 +1,7 @@
 """An amount typed below a full basket, which says of nothing how much it is: "make it 3 jin"."""
 
 from bot.catalog.amounts import BadAmount, Bare, read_amount
-from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
+from bot.catalog.numbers import AmbiguousNumber, is_number
 from bot.catalog.said_of_goods import lone_amount
 from bot.handlers.buyer.basket import change_card
 from bot.handlers.buyer.buttons import PutAmount
@@ -28,7 +28,7 @@ def new_amount(ctx: Context, words: str, basket: Basket) -> Replies:
     """
     amount = lone_amount(words, ctx.catalogue, ctx.reader.language)
     fitting = [(line, quantity) for line in basket.lines if amount and (quantity := _of(ctx, amount, line))]
-    if len(basket.lines) == 1 and fitting and not _is_number(words):
+    if len(basket.lines) == 1 and fitting and not is_number(words):
         [(line, quantity)] = fitting
         set_line(ctx.session, ctx.asker.person_id, line.offer_id, quantity, ctx.catalogue, now=ctx.now)
         return [outcome_card(ctx, review(ctx.session, ctx.asker.person_id, ctx.catalogue, now=ctx.now))]
@@ -49,14 +49,6 @@ def new_amount(ctx: Context, words: str, basket: Basket) -> Replies:
             card=CARD,
         )
     ]
-
-
-def _is_number(words: str) -> bool:
-    try:
-        read_number(normalised(words))
-    except NotANumber:
-        return False
-    return True
 
 
 def _of(ctx: Context, amount: str, line: BasketLine) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.catalog.amounts import Bare, read_amount
+from bot.catalog.numbers import is_number
 from bot.catalog.quantities import amount_text, own_unit_name
 from bot.catalog.words import fit_label, item_label
 from bot.handlers.admin.orders_desk import CARD as DESK
@@ -12,7 +13,6 @@ from bot.handlers.context import Context
 from bot.handlers.farmer.alerts import AlertFacts, WantedLine, order_line
 from bot.handlers.farmer.answers import alert_as_it_stands, answering
 from bot.handlers.farmer.buttons import LessOfLine, SayLess, SendLess, ShowAlert
-from bot.handlers.farmer.words import is_number
 from bot.handlers.global_words import global_word
 from bot.handlers.lines import lines, paragraphs
 from bot.handlers.routes import Replies, Routes, Who
@@ -49,7 +49,7 @@ def less_typed(ctx: Context, words: str) -> Replies | None:
         return None
     facts = _facts(ctx, int(ctx.data["parcel"]))
     if ctx.data.get("line") is None:  # of which line?  Asked again, so that what was typed before is kept
-        return [_filled(ctx, facts, _given(ctx, facts.parcel_id))] if is_number(ctx, words) else None
+        return [_filled(ctx, facts, _given(ctx, facts.parcel_id))] if is_number(words) else None
     line = _line(facts, int(ctx.data["line"]))
     item = ctx.catalogue.items.get(line.product_id)
     if item is None:

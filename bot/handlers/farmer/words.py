@@ -1,6 +1,6 @@
 """What farmers type that nobody asked for: "ok" to what waits for their yes, how much there is, a number."""
 
-from bot.catalog.numbers import AmbiguousNumber, NotANumber, normalised, read_number
+from bot.catalog.numbers import is_number
 from bot.handlers.context import Context
 from bot.handlers.farmer.alerts import AlertFacts, order_line
 from bot.handlers.farmer.answers import answer_test, say_yes
@@ -28,7 +28,7 @@ def unasked_answer(ctx: Context, words: str) -> Replies | None:
         return None
     if (said := said_stock(ctx, words)) is not None:
         return said
-    if is_number(ctx, words):
+    if is_number(words):
         # Less, or today's stock?  A number is never guessed to be an answer.
         which = ctx.reader.gettext("Which order is this number for? Tap Less under that order, then type the number.")
         return [Outgoing(text=which)]
@@ -91,14 +91,3 @@ def is_yes(ctx: Context, words: str) -> bool:
     # Translators: words that mean yes, separated by commas: give as many as people type in your language.
     theirs = ctx.reader.pgettext("words for yes", "yes, ok, okay, yes please, sure")
     return is_listed(words, theirs) or is_listed(words, _YES)
-
-
-def is_number(ctx: Context, words: str) -> bool:
-    """Say whether a whole message is a number."""
-    try:
-        read_number(normalised(words))
-    except AmbiguousNumber:
-        return True
-    except NotANumber:
-        return False
-    return True
