@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from itertools import product as combinations
 
-from bot.catalog.grammar.index import Ids, WordIndex
+from bot.catalog.grammar.index import Ids, WordIndex, key_of
 from bot.catalog.grammar.lexicon import FUNCTION_WORDS
 from bot.catalog.grammar.sounds import sounds
 from bot.catalog.grammar.stems import is_pair, stems
@@ -45,13 +45,10 @@ class Products:
 
     def lengthens(self, word: str, sight: Sight) -> bool:
         """Say whether other goods on sale have a name that is made of a word and the name of these."""
-        others = {id_ for each in stems(word) for id_ in islice(self._index.parts.get(each, ()), LOOKED_AT)}
-        return any(
-            folded(name) in folded(self._catalogue.items[other].names.get(language, ""))
-            for other in others - set(sight.ids)
-            for id_ in sight.ids
-            for language, name in self._catalogue.items[id_].names.items()
-        )
+        names = {folded(name) for id_ in sight.ids for name in self._catalogue.items[id_].names.values()}
+        keys = (key_of(words) for name in names for words in (f"{word} {name}", f"{name} {word}"))
+        found = (self._index.names.get(key) or self._index.loose.get(tuple(sorted(key)), ()) for key in keys)
+        return any(set(ids) - set(sight.ids) for ids in found)
 
     def names_word(self, word: str) -> bool:
         """Say whether a word is written like this in a name of goods on sale."""
