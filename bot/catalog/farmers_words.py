@@ -18,7 +18,6 @@ from bot.catalog.grammar.elements import BREAKS, Element, Mark
 from bot.catalog.grammar.lexicon import Kind
 from bot.catalog.grammar.reading import elements_of
 from bot.catalog.grammar.tokens import BETWEEN_CHINESE, is_chinese
-from bot.catalog.numbers import NotANumber
 from bot.catalog.snapshot import Catalogue, Item
 from bot.catalog.typed import plain
 from bot.i18n import Language
@@ -112,7 +111,7 @@ def _level(part: Sequence[Element], theirs: Sequence[Item], catalogue: Catalogue
 def _fits(amount: str, item: Item, catalogue: Catalogue, language: Language) -> bool:
     try:
         read_amount(amount, item, language, catalogue.units, bare=Bare.OWN, zero=True)
-    except (BadAmount, NotANumber):
+    except BadAmount:
         return False
     return True
 
